@@ -1,0 +1,22 @@
+"""Addresses: the admin, the API's own URLconf by dotted string, and a health check."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers without touching the database: this process serves requests."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("healthz", healthz),
+    path("admin/", admin.site.urls),
+]
+if find_spec("api.urls"):
+    urlpatterns.append(path("api/v1/", include("api.urls")))
