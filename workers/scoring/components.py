@@ -1,0 +1,143 @@
+"""Who is one voice: declared dependence joins reports into components, undirected and transitive.
+
+Many reports that lead to one root are one root. A component weighs what its origin weighs: the root
+its reports lead back to or, where several remain, that of the earliest report. Relays carry, they do
+not testify. A cycle of outlets is simply one component without a root behind it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workers.scoring.evidence import Evidence, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One independent voice: its rows and where they lead.
+
+    ``key`` names it (its smallest root key), ``roots`` are all roots in it and ``origins`` the rows it
+    weighs as: one root's rows, or several where day precision cannot tell which was earliest.
+    ``has_merged_pools`` says that unnamed sources of several outlets could not be told apart.
+    """
+
+    key: str
+    rows: tuple[Evidence, ...]
+    roots: tuple[str, ...]
+    origins: tuple[Evidence, ...]
+    has_merged_pools: bool
+
+    def stands(self, side: Side) -> bool:
+        """Whether any of its origin's rows most probably takes this side."""
+        return any(row.side is side and row.strength(side) > 0 for row in self.origins)
+
+    @property
+    def is_on_both_sides(self) -> bool:
+        return self.stands(Side.ASSERTS) and self.stands(Side.DENIES)
+
+    @property
+    def is_silent(self) -> bool:
+        return not (self.stands(Side.ASSERTS) or self.stands(Side.DENIES))
+
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """Outlets that carried it without testifying, in order of their keys."""
+        origins = set(self.roots)
+        return tuple(sorted({name for row in self.rows for name in (row.outlet, *row.relays)} - origins))
+
+
+def components(evidence: Iterable[Evidence]) -> tuple[Component, ...]:
+    """Joins the rows of one claim into components, in order of their keys, whatever the rows' order."""
+    rows = sorted(evidence, key=lambda row: row.id)
+    _require_distinct(rows)
+    behind = _rows_behind(rows)
+    leader = _joined(rows, behind)
+    groups: dict[str, list[Evidence]] = {}
+    for row in rows:
+        groups.setdefault(leader[row.id], []).append(row)
+    return tuple(sorted((_component(group, behind) for group in groups.values()), key=lambda c: c.key))
+
+
+def _require_distinct(rows: Sequence[Evidence]) -> None:
+    for before, after in zip(rows, rows[1:], strict=False):
+        if before.id == after.id:
+            raise ValueError(f"evidence {after.id!r} is given twice; give each attribution once")
+
+
+def _rows_behind(rows: Sequence[Evidence]) -> dict[str, Evidence]:
+    """For each relaying row the one it was taken from, in the report it copies or of the outlet it cites."""
+    by_report, by_outlet = _grouped(rows, "report"), _grouped(rows, "outlet")
+    behind = {}
+    for row in rows:
+        if row.copied_from is not None and row.copied_from != row.report:
+            others = by_report.get(row.copied_from)
+        else:
+            others = by_outlet.get(row.root) if row.root != row.outlet else None
+        if others:
+            behind[row.id] = _counterpart(row, others)
+    return behind
+
+
+def _grouped(rows: Iterable[Evidence], name: str) -> dict[str, list[Evidence]]:
+    groups: dict[str, list[Evidence]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, name), []).append(row)
+    return groups
+
+
+def _counterpart(row: Evidence, others: Sequence[Evidence]) -> Evidence:
+    """One row only, lest a relay weld two roots that the report it carries keeps apart."""
+    return min(others, key=lambda o: (o.root != row.root, o.kind != row.kind, o.root, o.id))
+
+
+def _keys(row: Evidence, behind: dict[str, Evidence]) -> Iterator[str]:
+    yield f"id:{row.id}"
+    yield f"root:{row.root}"
+    if row.pool is not None:
+        yield f"pool:{row.pool.affiliation}|{row.pool.role}"
+    if row.id in behind:
+        yield f"id:{behind[row.id].id}"
+    for key in row.joins:
+        yield f"join:{key}"
+
+
+def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> dict[str, str]:
+    """Union-find over rows and the keys they share → each row's component leader."""
+    parent: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        parent.setdefault(key, key)
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    ids = {row.id for row in rows}
+    for row in rows:
+        for key in _keys(row, behind):
+            name = key.removeprefix("join:")
+            parent[find(f"id:{name}" if key.startswith("join:") and name in ids else key)] = find(f"id:{row.id}")
+    return {row.id: find(f"id:{row.id}") for row in rows}
+
+
+def _component(rows: list[Evidence], behind: dict[str, Evidence]) -> Component:
+    roots = tuple(sorted({row.root for row in rows}))
+    pools = {row.root for row in rows if row.pool is not None}
+    heads = [row for row in rows if row.id not in behind] or rows
+    speaking = [row for row in heads if row.side is not Side.SILENT and not row.is_erased] or heads
+    earliest = {row.root for row in _earliest(speaking)}
+    origins = tuple(row for row in heads if row.root in earliest)
+    return Component(roots[0], tuple(rows), roots, origins, len(pools) > 1)
+
+
+def _earliest(rows: Sequence[Evidence]) -> list[Evidence]:
+    """Rows that no other surely precedes; several where a day's precision leaves it open."""
+    first_end = min(row.span()[1] for row in rows)
+    return [row for row in rows if row.span()[0] <= first_end]
+
+
+def counts(evidence: Iterable[Evidence]) -> tuple[int, int, int]:
+    """Reports, denials and silences: distinct reports, and of them those with a row on that side."""
+    reports = _grouped(evidence, "report").values()
+    denying = sum(any(row.side is Side.DENIES for row in rows) for rows in reports)
+    silent = sum(any(row.side is Side.SILENT for row in rows) for rows in reports)
+    return len(reports), denying, silent

@@ -1,0 +1,87 @@
+"""Reviewers' labels as arrays: hashables in, integer codes out, bad input refused by name."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Distinct (item, reviewer) pairs sorted by item, then reviewer.
+
+    ``item``, ``reviewer``, ``label`` are codes into ``items``, ``reviewers``, ``classes``; ``known`` is
+    (n_items,) with the adjudicated class or −1.
+    """
+
+    items: list[Any]
+    reviewers: list[Any]
+    classes: list[Any]
+    item: Ints
+    reviewer: Ints
+    label: Ints
+    known: Ints
+
+
+def coded(
+    items: Sequence[Hashable],
+    reviewers: Sequence[Hashable],
+    labels: Sequence[Hashable],
+    known: Mapping[Any, Any] | None = None,
+) -> Labels:
+    """Codes the rows; of a repeated (item, reviewer) pair the last counts.
+
+    Codes follow the sorted order of the values, never that of appearance, so that reordering rows
+    changes nothing. A known item that nobody labelled is kept out; a known class that nobody used is a
+    class. Raises ``ValueError`` for unequal lengths, no rows, or ``None`` and NaN as a value.
+    """
+    if not len(items) == len(reviewers) == len(labels):
+        raise ValueError(
+            f"items, reviewers, labels: lengths differ ({len(items)}, {len(reviewers)}, {len(labels)})"
+        )
+    if not len(items):
+        raise ValueError("labels: there are none; give at least one (item, reviewer, label)")
+    known = known or {}
+    item_names, item = _codes("items", items)
+    reviewer_names, reviewer = _codes("reviewers", reviewers)
+    class_names, both = _codes("labels", [*labels, *known.values()] if known else labels)
+    pair = _last_of_each(item * len(reviewer_names) + reviewer)
+    adjudicated = np.full(len(item_names), -1, dtype=np.int64)
+    place = {name: code for code, name in enumerate(item_names)} if known else {}
+    for name, code in zip(known, both[len(labels) :], strict=True):
+        if name in place:
+            adjudicated[place[name]] = code
+    return Labels(
+        item_names, reviewer_names, class_names, item[pair], reviewer[pair], both[pair], adjudicated
+    )
+
+
+def _last_of_each(pair: Ints) -> Ints:
+    """Row numbers of the last row of each pair, in the order of the pairs."""
+    order = np.argsort(pair, kind="stable")
+    is_last = np.append(np.diff(pair[order]) != 0, True)
+    return order[is_last]
+
+
+def _codes(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iufbU":
+        if values.dtype.kind == "f" and np.isnan(values).any():
+            raise ValueError(f"{name}: holds NaN; leave rows without a value out")
+        names, codes = np.unique(values, return_inverse=True)
+        return names.tolist(), codes.astype(np.int64)
+    if any(value is None or value != value for value in values):
+        raise ValueError(f"{name}: holds None or NaN; leave rows without a value out")
+    names = sorted(dict.fromkeys(values), key=_order)
+    place = {value: code for code, value in enumerate(names)}
+    return names, np.fromiter((place[value] for value in values), dtype=np.int64, count=len(values))
+
+
+def _order(value: Any) -> tuple[str, Any, str]:
+    """Sorts values of one type by themselves and of several by type and text."""
+    if isinstance(value, (bool, int, float)):
+        return "", float(value), repr(value)
+    return type(value).__name__, 0.0, str(value)

@@ -1,0 +1,198 @@
+"""The records of a run: decayed counts of right words by root, kind and side, and what they say.
+
+Hierarchical beta-binomial: ``r ~ Beta(S + s·m, N − S + s·(1 − m))`` with ``m`` the mean of the root's
+kind, the root itself left out, and the kind's mean shrunk towards the mean of all.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from scipy.special import betaincinv
+
+from workers.scoring.evidence import Side, Trial
+from workers.scoring.scales import LEAST_EFFECTIVE_N, admiralty_letter
+
+KIND_PRIOR = 20.0  # pseudo-trials that draw a kind's mean to the mean of all
+LEAST_KIND_CLAIMS = 20  # resolved claims from which a kind is known well enough to judge by
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Decayed counts: ``right`` (S) of ``trials`` (N)."""
+
+    right: float = 0.0
+    trials: float = 0.0
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(max(self.right - other.right, 0.0), max(self.trials - other.trials, 0.0))
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.right + other.right, self.trials + other.trials)
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A source's reliability on one side: Beta posterior ``Beta(alpha, beta)`` and what follows from it.
+
+    ``mean`` and ``interval`` (90 %) in 0..1, ``effective_n`` in decayed trials, ``letter`` A–F,
+    ``kind_mean`` the prior mean m of its kind and ``overall_mean`` that of all sources on this side.
+    """
+
+    alpha: float
+    beta: float
+    effective_n: float
+    kind_mean: float
+    overall_mean: float
+
+    @property
+    def mean(self) -> float:
+        return self.alpha / (self.alpha + self.beta)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        low, high = betaincinv(self.alpha, self.beta, (0.05, 0.95))
+        return float(low), float(high)
+
+    @property
+    def letter(self) -> str:
+        return admiralty_letter(float(betaincinv(self.alpha, self.beta, 0.25)), self.effective_n)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Frozen records as of a reference day.
+
+    ``sources`` maps (root, side) and ``kinds`` (kind, side) to a `Tally`, ``totals`` a side;
+    ``kind_claims`` counts the resolved claims of each kind, ``source_kinds`` the kind each root is
+    filed under. ``half_life`` is in days, ``strength`` is s in pseudo-trials.
+    """
+
+    as_of: date
+    half_life: float = 3 * 365.25
+    strength: float = 8.0
+    sources: Mapping[tuple[str, Side], Tally] = field(default_factory=dict)
+    source_kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, Side], Tally] = field(default_factory=dict)
+    kind_claims: Mapping[str, int] = field(default_factory=dict)
+    totals: Mapping[Side, Tally] = field(default_factory=dict)
+
+    def decay(self, day: date) -> float:
+        if day > self.as_of:
+            raise ValueError(f"day: {day} is after the run's reference day {self.as_of}")
+        return 2.0 ** (-(self.as_of - day).days / self.half_life)
+
+    def reliability(self, root: str, kind: str, side: Side, *, has_record: bool = True) -> Reliability:
+        """The posterior of one root; one without a record, or new since the run, has its kind's prior.
+
+        The kind asked for is the one it is judged by; its own trials are left out of that kind's mean
+        where they are filed under it.
+        """
+        own = self.sources.get((root, side), Tally()) if has_record else Tally()
+        of_kind = self.kinds.get((kind, side), Tally())
+        if self.source_kinds.get(root, kind) == kind:
+            of_kind -= own
+        overall = self.totals.get(side, Tally())
+        overall_mean = (overall.right + 1.0) / (overall.trials + 2.0)
+        mean = (of_kind.right + KIND_PRIOR * overall_mean) / (of_kind.trials + KIND_PRIOR)
+        alpha = own.right + self.strength * mean
+        beta = own.trials - own.right + self.strength * (1.0 - mean)
+        return Reliability(alpha, beta, own.trials, mean, overall_mean)
+
+    def can_judge(self, kind: str, reliability: Reliability) -> bool:
+        """Whether the root's own record or its kind's says anything yet."""
+        known_kind = self.kind_claims.get(kind, 0) >= LEAST_KIND_CLAIMS
+        return known_kind or reliability.effective_n >= LEAST_EFFECTIVE_N
+
+    def without(self, trials: Iterable[Trial]) -> "Records":
+        """These records as if the given trials had never been seen (leave one claim out)."""
+        return _without(self, list(trials))
+
+    def only(self, roots: Iterable[str]) -> "Records":
+        """The same records carrying only these roots' own rows, for scoring their claims alone."""
+        wanted = set(roots)
+        sources = {key: tally for key, tally in self.sources.items() if key[0] in wanted}
+        return replace(self, sources=sources, source_kinds=_known(self.source_kinds, wanted))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "as_of": self.as_of.isoformat(),
+            "half_life": self.half_life,
+            "strength": self.strength,
+            "sources": [[root, side.value, t.right, t.trials] for (root, side), t in self.sources.items()],
+            "source_kinds": dict(self.source_kinds),
+            "kinds": [[kind, side.value, t.right, t.trials] for (kind, side), t in self.kinds.items()],
+            "kind_claims": dict(self.kind_claims),
+            "totals": [[side.value, t.right, t.trials] for side, t in self.totals.items()],
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Records":
+        return cls(
+            as_of=date.fromisoformat(stored["as_of"]),
+            half_life=stored["half_life"],
+            strength=stored["strength"],
+            sources={(root, Side(side)): Tally(s, n) for root, side, s, n in stored["sources"]},
+            source_kinds=stored["source_kinds"],
+            kinds={(kind, Side(side)): Tally(s, n) for kind, side, s, n in stored["kinds"]},
+            kind_claims=stored["kind_claims"],
+            totals={Side(side): Tally(s, n) for side, s, n in stored["totals"]},
+        )
+
+    @classmethod
+    def of(cls, trials: Iterable[Trial], *, as_of: date, half_life: float, strength: float) -> "Records":
+        """Counts trials known on the reference day; the last kind a root was seen with is its kind."""
+        empty = cls(as_of=as_of, half_life=half_life, strength=strength)
+        return _counted(empty, sorted(trials, key=lambda t: (t.day, t.claim, t.root, t.side)))
+
+
+def _known(kinds: Mapping[str, str], wanted: set[str]) -> dict[str, str]:
+    return {root: kinds[root] for root in wanted if root in kinds}
+
+
+def _counted(empty: Records, trials: list[Trial]) -> Records:
+    sources: dict[tuple[str, Side], Tally] = {}
+    kinds: dict[tuple[str, Side], Tally] = {}
+    totals: dict[Side, Tally] = {}
+    source_kinds = {trial.root: trial.kind for trial in trials}
+    claims: dict[str, set[str]] = {}
+    for trial in trials:
+        kind, tally = source_kinds[trial.root], _tally(trial, empty)
+        sources[trial.root, trial.side] = sources.get((trial.root, trial.side), Tally()) + tally
+        kinds[kind, trial.side] = kinds.get((kind, trial.side), Tally()) + tally
+        totals[trial.side] = totals.get(trial.side, Tally()) + tally
+        claims.setdefault(kind, set()).add(trial.claim)
+    kind_claims = {kind: len(seen) for kind, seen in claims.items()}
+    return replace(
+        empty,
+        sources=sources,
+        source_kinds=source_kinds,
+        kinds=kinds,
+        kind_claims=kind_claims,
+        totals=totals,
+    )
+
+
+def _tally(trial: Trial, records: Records) -> Tally:
+    weight = trial.weight * records.decay(trial.day)
+    return Tally(weight * trial.y, weight)
+
+
+def _without(records: Records, trials: list[Trial]) -> Records:
+    sources: dict[tuple[str, Side], Tally] = {}  # only what changes: a run has many sources
+    kinds, totals = dict(records.kinds), dict(records.totals)
+    claims: dict[str, set[str]] = {}
+    for trial in trials:
+        kind, tally = records.source_kinds.get(trial.root, trial.kind), _tally(trial, records)
+        key = (trial.root, trial.side)
+        sources[key] = sources.get(key, records.sources.get(key, Tally())) - tally
+        kinds[kind, trial.side] = kinds.get((kind, trial.side), Tally()) - tally
+        totals[trial.side] = totals.get(trial.side, Tally()) - tally
+        claims.setdefault(kind, set()).add(trial.claim)
+    kind_claims = dict(records.kind_claims)
+    for kind, gone in claims.items():
+        kind_claims[kind] = max(kind_claims.get(kind, 0) - len(gone), 0)
+    overlaid = ChainMap(sources, records.sources)  # type: ignore[arg-type]  # read only
+    return replace(records, sources=overlaid, kinds=kinds, kind_claims=kind_claims, totals=totals)
