@@ -9,7 +9,8 @@ From reviewers' labels to a claim's credibility::
     )
 
     # 1. Consensus: several reviewers on one facet of each attribution
-    c = MajorityVote().fit(["atr_1", "atr_1", "atr_2"], ["ann", "bo", "ann"], ["asserts", "asserts", "denies"])
+    c = MajorityVote()
+    c.fit(["atr_1", "atr_1", "atr_2"], ["ann", "bo", "ann"], ["asserts", "asserts", "denies"])
     c.items_, c.classes_, c.labels_, c.probabilities_
 
     # 2. Evidence: one row for each attribution of the claim

@@ -41,7 +41,7 @@ class Component:
     @property
     def relays(self) -> tuple[str, ...]:
         """Outlets that carried it without testifying, in order of their keys."""
-        origins = set(self.roots)
+        origins = {row.root for row in self.origins}
         return tuple(sorted({name for row in self.rows for name in (row.outlet, *row.relays)} - origins))
 
 
@@ -98,6 +98,7 @@ def _keys(row: Evidence, behind: dict[str, Evidence]) -> Iterator[str]:
         yield f"id:{behind[row.id].id}"
     for key in row.joins:
         yield f"join:{key}"
+        yield f"id:{key}"  # a join may name another row; an id nobody has joins nothing
 
 
 def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> dict[str, str]:
@@ -111,11 +112,9 @@ def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> dict[str, 
             key = parent[key]
         return key
 
-    ids = {row.id for row in rows}
     for row in rows:
         for key in _keys(row, behind):
-            name = key.removeprefix("join:")
-            parent[find(f"id:{name}" if key.startswith("join:") and name in ids else key)] = find(f"id:{row.id}")
+            parent[find(key)] = find(f"id:{row.id}")
     return {row.id: find(f"id:{row.id}") for row in rows}
 
 

@@ -32,7 +32,7 @@ def _coefficient_draws(
     lines: Sequence[Line], parameters: Parameters, rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
     coefficients = parameters.coefficients
-    multipliers = {name: 0.0 for name in coefficients.names}
+    multipliers = dict.fromkeys(coefficients.names, 0.0)
     for line in lines:
         for name, times in line.terms.items():
             multipliers[name] += times

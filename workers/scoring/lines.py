@@ -52,7 +52,9 @@ class Line:
         if (r := self.reliability) is not None:
             of_kind = self.sign * self.weight * (logit(r.kind_mean) - logit(r.overall_mean))
             of_record = self.sign * self.weight * (logit(r.mean) - logit(r.kind_mean))
-        return Contribution(self.kind, self.label, self.log_odds, self.root, self.evidence, of_kind, of_record)
+        return Contribution(
+            self.kind, self.label, self.log_odds, self.root, self.evidence, of_kind, of_record
+        )
 
 
 def logit(p: float) -> float:
@@ -123,7 +125,7 @@ def weighted(line: Line, weight: float, parameters: Parameters) -> Line:
     own = 0.0
     if (r := line.reliability) is not None:
         own = line.sign * (logit(r.mean) - logit(r.overall_mean))
-    terms = {name: -weight for name in line.terms}
+    terms = dict.fromkeys(line.terms, -weight)
     log_odds = weight * own - (weight * parameters.coefficients.denial if terms else 0.0)
     return replace(line, weight=weight, log_odds=log_odds, terms=terms)
 
@@ -133,7 +135,8 @@ def _discounted(lines: list[Line], voices: Sequence[Component], parameters: Para
     if not parameters.dependence:
         return lines
     spans = {voice.key: _first_span(voice) for voice in voices}
-    return [weighted(line, line.weight / (1.0 + _owed(line, lines, spans, parameters)), parameters) for line in lines]
+    owed = [_owed(line, lines, spans, parameters) for line in lines]
+    return [weighted(line, line.weight / (1.0 + d), parameters) for line, d in zip(lines, owed, strict=True)]
 
 
 def _owed(line: Line, lines: list[Line], spans: dict, parameters: Parameters) -> float:
