@@ -143,11 +143,11 @@ TEMPLATES = [
 ]
 
 
-def sqlite() -> dict[str, Any]:
+def sqlite(path: str) -> dict[str, Any]:
     """Many processes write: without WAL and IMMEDIATE one transaction in ten fails as locked."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": own_directory(DATA_DIR) / "on_record.sqlite3",
+        "NAME": path,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -158,8 +158,10 @@ def sqlite() -> dict[str, Any]:
 
 def database(url: str) -> dict[str, Any]:
     if not url:
-        return sqlite()
+        return sqlite(str(own_directory(DATA_DIR) / "on_record.sqlite3"))
     found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        return sqlite(found["NAME"])
     if found["ENGINE"] == "django.db.backends.postgresql":
         found.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     return found
@@ -210,7 +212,6 @@ CELERY_TASK_TIME_LIMIT = int(VISIBILITY_TIMEOUT * 0.9)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

@@ -1,0 +1,133 @@
+"""The real servers that tests run on: SQLite or PostgreSQL, Valkey, Celery workers; see docs/operations.md."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from annotate.settings import database
+from tests import postgres
+from tests.worker import Worker
+from workers import valkey as own_valkey
+from workers.leash import Leash
+
+RUN = pytest.StashKey[tuple[Leash, list[Path]]]()
+NO_BROKER = "redis+socket:///nonexistent/valkey.sock?virtual_host=0"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the processes of xdist find these in their environment
+        home = Path(tempfile.mkdtemp(prefix="on-record-test-"))
+        leash = Leash()
+        config.stash[RUN] = (leash, [home])
+        os.environ["ON_RECORD_TEST_HOME"] = str(home)
+        if os.environ.get("ON_RECORD_TEST_DB") == "postgres" and not os.environ.get("TEST_DATABASE_URL"):
+            config.stash[RUN][1].append(postgres.temporary_home())
+            os.environ["TEST_DATABASE_URL"] = postgres.start(leash, config.stash[RUN][1][-1])
+    _leave_the_developers_things_alone(Path(os.environ["ON_RECORD_TEST_HOME"]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN in config.stash:
+        leash, homes = config.stash[RUN]
+        leash.close()
+        for home in homes:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def _leave_the_developers_things_alone(home: Path) -> None:
+    """No test touches the database, the queue, the cache or the files of a demo that runs beside it."""
+    chosen = database(os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{home}/unused.sqlite3")
+    if "sqlite3" in chosen["ENGINE"]:  # a file, so that other processes, WAL and locks are the real ones
+        chosen["TEST"] = {"NAME": f"{home}/test.sqlite3"}
+    chosen.get("OPTIONS", {}).pop(
+        "pool", None
+    )  # a pool keeps connections open, a test database must be dropped
+    settings.DATABASES = {"default": chosen}
+    connections.settings = connections.configure_settings(settings.DATABASES)
+    for opened in connections.all(initialized_only=True):
+        del connections[opened.alias]
+    settings.DATA_DIR = home / "data"
+    settings.STATIC_ROOT = home / "static"
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = NO_BROKER
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "REDIS_URL": NO_BROKER}
+
+
+@pytest.fixture(scope="session")
+def leash() -> Iterator[Leash]:
+    """Whatever is spawned on it ends with the tests, also when they are killed."""
+    with Leash() as held:
+        yield held
+
+
+@pytest.fixture(scope="session")
+def valkey_server(leash: Leash) -> Iterator[own_valkey.Valkey]:
+    home = Path(tempfile.mkdtemp(prefix="on-record-vk-", dir="/tmp"))
+    yield own_valkey.start(leash, data=home, socket=home / "valkey.sock")
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def valkey(
+    valkey_server: own_valkey.Valkey, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> own_valkey.Valkey:
+    """A real, empty Valkey that the bell, the Celery application and child processes use as broker."""
+    valkey_server.client().flushall()
+    use_broker(valkey_server.broker_url, settings, monkeypatch)
+    return valkey_server
+
+
+def use_broker(url: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workers.app import app
+
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = url
+    monkeypatch.setenv("REDIS_URL", url)
+    monkeypatch.setattr(app.conf, "broker_url", url)
+    app.pool.force_close_all()
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+
+
+@pytest.fixture
+def environment(transactional_db: None) -> dict[str, str]:
+    """What a child process needs to share this test's database, broker and files."""
+    return os.environ | {"DATABASE_URL": url_of_test_database(), "PYTHONPATH": str(settings.BASE_DIR)}
+
+
+def url_of_test_database() -> str:
+    found = connections["default"].settings_dict
+    if "sqlite3" in found["ENGINE"]:
+        return f"sqlite:///{found['NAME']}"
+    base, _, _ = os.environ["TEST_DATABASE_URL"].partition("?")
+    return f"{base.rpartition('/')[0]}/{found['NAME']}"
+
+
+@pytest.fixture
+def celery_worker_process(
+    valkey: own_valkey.Valkey, environment: dict[str, str], leash: Leash, tmp_path: Path
+) -> Iterator[Callable[..., Worker]]:
+    """`celery_worker_process(*options, **environment)` starts a real worker that ends with the test."""
+    started: list[Worker] = []
+
+    def start(*options: str, **more: str) -> Worker:
+        log = tmp_path / f"worker-{len(started)}.log"
+        started.append(Worker(leash, environment | more, log, options))
+        started[-1].wait_for(" ready.")
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.stop()
