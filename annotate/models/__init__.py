@@ -1,0 +1,21 @@
+"""Every table, one aggregate a file."""
+
+from annotate.models.article import Article, Orphan, Passage, Review, Revision, State
+from annotate.models.attribution import Adjudication, Attribution, ChainNode, DeniedBy, Reading
+from annotate.models.base import AppendOnlyError
+from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, ErasureRequest
+from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
+from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
+from annotate.models.outcome import Outcome, ScoreSeen
+from annotate.models.person import User
+from annotate.models.report import Report, ReportDefinition
+from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord
+from annotate.models.source import ExternalId, Outlet, Source
+
+__all__ = [
+    "Adjudication", "ApiKey", "AppendOnlyError", "Article", "Attribution", "Audience", "ChainNode", "Change",
+    "ChangeDetail", "ChangeHead", "Claim", "ClaimPassage", "Consensus", "CurrentRun", "DeniedBy", "ErasureRequest",
+    "ExternalId", "Membership", "Newsroom", "Orphan", "Outcome", "Outlet", "Passage", "Question", "Reading", "Report",
+    "ReportDefinition", "Review", "Revision", "Scope", "Score", "ScoreHistory", "ScoreSeen", "ScoringRun", "Source",
+    "SourceRecord", "State", "Topic", "User", "WatchedClaim", "Wording",
+]
