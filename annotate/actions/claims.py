@@ -1,0 +1,187 @@
+"""Claims: wording, linking to passages, publishing, merging and splitting."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from annotate import text as texts
+from annotate.actions import articles
+from annotate.actions.verb import change, lock, snapshot, verb
+from annotate.models import (
+    Article,
+    Claim,
+    ClaimPassage,
+    Newsroom,
+    Passage,
+    Question,
+    State,
+    Topic,
+    User,
+    WatchedClaim,
+    Wording,
+)
+from annotate.roles import WORKER, Actor
+from annotate.vocabulary import Polarity
+
+
+def create_claim(
+    *,
+    wording: str,
+    by: Actor,
+    language: str = "en",
+    newsroom: Newsroom | None = None,
+    question: Question | None = None,
+    topics: list[str] | None = None,
+    **values: Any,
+) -> Claim:
+    """A new claim, as a draft (subject, about_from, about_to, figure, unit, tolerance)."""
+    with verb("claim.create", by=by) as log:
+        claim = Claim(
+            wording=_wording(wording), language=language, newsroom=newsroom, question=question, **values
+        )
+        claim.full_clean()
+        claim.save(force_insert=True)
+        Wording.objects.create(claim=claim, number=1, text=claim.wording, language=language, created_by=_user(by))
+        claim.topics.set([Topic.objects.get_or_create(name=name)[0] for name in topics or []])
+        log.add(claim, after=snapshot(claim))
+        log.touch([claim])
+    return claim
+
+
+def reword_claim(*, claim: Claim, by: Actor, wording: str | None = None, **values: Any) -> Claim:
+    """A new version of the words, or other particulars. What was read under the old words stays as it was."""
+    with verb("claim.reword", by=by) as log:
+        claim = lock(claim)
+        if wording is not None:
+            values["wording"] = _wording(wording)
+        old = claim.wording
+        if difference := change(claim, values):
+            if claim.wording != old:
+                number = claim.wordings.count() + 1
+                Wording.objects.create(
+                    claim=claim, number=number, text=claim.wording, language=claim.language, created_by=_user(by)
+                )
+            log.add(claim, before=difference[0], after=difference[1])
+            log.touch([claim])
+    return claim
+
+
+def link_passage(
+    *, claim: Claim, passage: Passage, by: Actor, polarity: str = Polarity.AFFIRMED, linked: bool = True
+) -> None:
+    """Say that a passage puts a claim (or its opposite), or undo it. The newest row holds."""
+    with verb("claim.link", by=by) as log:
+        if ensure_link(claim, passage, polarity=polarity, linked=linked, by=by):
+            log.add(claim, after={"passage": passage.pk, "polarity": polarity, "linked": linked})
+            log.touch([claim])
+
+
+def ensure_link(claim: Claim, passage: Passage, *, polarity: str, linked: bool, by: Actor) -> bool:
+    """Add a link row unless the newest says so already. Part of other verbs: logs nothing itself."""
+    if polarity not in Polarity.values:
+        raise ValidationError({"polarity": f"“{polarity}” is not a polarity. Use affirmed or negated."})
+    newest = ClaimPassage.objects.filter(claim=claim, passage=passage).order_by("-id").first()
+    if newest and (newest.polarity, newest.linked) == (polarity, linked):
+        return False
+    ClaimPassage.objects.create(claim=claim, passage=passage, polarity=polarity, linked=linked, created_by=_user(by))
+    return True
+
+
+def publish_claim(*, claim: Claim, by: Actor, with_articles: bool = False) -> Claim:
+    """Put the claim into the published record; with its articles that are still the desk's drafts, if asked."""
+    with verb("claim.publish", by=by) as log:
+        claim = lock(claim)
+        if with_articles:
+            drafts = Article.objects.filter(
+                revisions__passages__attributions__claim=claim, state=State.DRAFT, newsroom=claim.newsroom
+            )
+            for article in drafts.distinct():
+                articles.publish_article(article=article, by=by)
+        articles.move(log, claim, State.PUBLISHED)
+        log.touch([claim])
+    return claim
+
+
+def embargo_claim(*, claim: Claim, until: dt.datetime, by: Actor) -> Claim:
+    """Publish at a later time: a sweep does it."""
+    with verb("claim.embargo", by=by, allowed_as="claim.publish") as log:
+        claim = lock(claim)
+        articles.move(log, claim, State.EMBARGOED, until=until)
+        log.touch([claim])
+    return claim
+
+
+def withdraw_claim(*, claim: Claim, reason: str, by: Actor) -> Claim:
+    """Take the claim out of the record. If it was published it answers with its state and the reason, no score."""
+    with verb("claim.withdraw", by=by, reason=reason) as log:
+        claim = lock(claim)
+        articles.move(log, claim, State.WITHDRAWN, reason=reason)
+        log.touch([claim])
+    return claim
+
+
+def lift_embargoes(*, at: dt.datetime) -> int:
+    """Publish what has been embargoed until now; reads test only the state. Called by a sweep."""
+    due_articles = Article.objects.filter(state=State.EMBARGOED, embargo_until__lte=at)
+    due_claims = Claim.objects.filter(state=State.EMBARGOED, embargo_until__lte=at)
+    for article in due_articles:
+        articles.publish_article(article=article, by=WORKER)
+    for claim in due_claims:
+        publish_claim(claim=claim, by=WORKER)
+    return len(due_articles) + len(due_claims)
+
+
+def merge_claims(*, kept: Claim, merged: Claim, by: Actor, reason: str = "") -> Claim:
+    """Two claims are one proposition; opposites join only through a passage's polarity, never by merging."""
+    with verb("claim.merge", by=by, reason=reason) as log:
+        kept, merged = lock(kept).kept, lock(merged)
+        if kept.pk == merged.pk or merged.merged_into_id:
+            raise ValidationError({"merged": "These two are one already. Choose two that are still apart."})
+        if kept.newsroom_id != merged.newsroom_id:
+            raise ValidationError({"merged": "One of the two is private to a newsroom. Publish it first."})
+        log.touch([merged])
+        merged.merged_into = kept
+        merged.save()
+        log.add(merged, before={"merged_into_id": None}, after={"merged_into_id": kept.pk})
+        log.touch([kept])
+    return kept
+
+
+def split_claims(*, claim: Claim, by: Actor, reason: str = "") -> Claim:
+    """Undo a merge."""
+    with verb("claim.split", by=by, reason=reason, allowed_as="claim.merge") as log:
+        claim = lock(claim)
+        if not claim.merged_into_id:
+            raise ValidationError("This claim is not merged into another.")
+        log.touch([claim])
+        before = claim.merged_into_id
+        claim.merged_into = None
+        claim.save()
+        log.add(claim, before={"merged_into_id": before}, after={"merged_into_id": None})
+        log.touch([claim])
+    return claim
+
+
+def watch(*, claim: Claim, newsroom: Newsroom, by: User, on: bool = True) -> None:
+    """Follow a claim for a newsroom, or stop following. Its members may, and whoever manages newsrooms."""
+    allowed = "newsroom.watch" if newsroom.memberships.filter(user=by).exists() else "newsroom.manage"
+    with verb("claim.watch", by=by, allowed_as=allowed) as log:
+        if on:
+            WatchedClaim.objects.get_or_create(newsroom=newsroom, claim=claim.kept)
+        else:
+            WatchedClaim.objects.filter(newsroom=newsroom, claim=claim.kept).delete()
+        log.add(newsroom, after={"watches": claim.kept.pk, "on": on})
+
+
+def _wording(wording: str) -> str:
+    cleaned = " ".join(texts.clean(wording, field="wording", limit=1000).split())
+    if not cleaned:
+        raise ValidationError({"wording": "A claim needs words: one affirmative proposition."})
+    return cleaned
+
+
+def _user(by: Actor) -> User | None:
+    return by if isinstance(by, User) else None
+
+

@@ -1,0 +1,169 @@
+"""How every verb writes: one transaction, validated first, logged in the same transaction as its rows.
+
+    with verb("claim.reword", by=by) as log:
+        …write rows…
+        log.add(claim, before=before, after=snapshot(claim))
+        log.touch(claim)
+
+The log is written last, so that the lock on the change number is held for as short a time as can be.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from annotate.bell import ring
+from annotate.models import ApiKey, Article, Audience, Change, ChangeDetail, ChangeHead, Claim, Newsroom, User
+from annotate.roles import Actor, require
+
+#: Told apart from other bad input: what was to be changed is no longer as the writer saw it.
+CONFLICT = "conflict"
+
+
+@dataclass
+class Entry:
+    thing: models.Model
+    verb: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    audience: Audience
+    newsroom: Newsroom | None
+
+
+@dataclass
+class Log:
+    """What one verb did, gathered until the end of its transaction."""
+
+    verb: str
+    by: Actor
+    reason: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    at: dt.datetime = field(default_factory=timezone.now)
+
+    def add(
+        self,
+        thing: models.Model,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        verb: str = "",
+        public: bool | None = None,
+    ) -> None:
+        audience, newsroom = audience_of(thing, public)
+        self.entries.append(Entry(thing, verb or self.verb, before, after, audience, newsroom))
+
+    def touch(self, claims: Iterable[Claim | None]) -> None:
+        """These claims' scores are to be made again (of merged ones: those they were merged into)."""
+        self.touched |= {claim.kept.pk for claim in claims if claim is not None}
+
+    def write(self) -> int:
+        """Number the entries and write them; returns the last number."""
+        if not self.entries:
+            return ChangeHead.objects.get(pk=1).last
+        ChangeHead.objects.filter(pk=1).update(last=F("last") + len(self.entries))
+        last = ChangeHead.objects.get(pk=1).last
+        first = last - len(self.entries) + 1
+        Change.objects.bulk_create(
+            (self._row(number, entry) for number, entry in enumerate(self.entries, first)), batch_size=500
+        )
+        ChangeDetail.objects.bulk_create(
+            (
+                ChangeDetail(change_id=number, before=entry.before, after=entry.after, reason=self.reason)
+                for number, entry in enumerate(self.entries, first)
+            ),
+            batch_size=500,
+        )
+        if self.touched:
+            Claim.objects.filter(pk__in=self.touched).update(touched_change=last)
+            transaction.on_commit(partial(ring, "workers.rescore"), robust=True)
+        return last
+
+    def _row(self, number: int, entry: Entry) -> Change:
+        return Change(
+            number=number,
+            at=self.at,
+            actor=self.by if isinstance(self.by, User) else None,
+            key=self.by if isinstance(self.by, ApiKey) else None,
+            verb=entry.verb,
+            object_type=entry.thing._meta.model_name or "",
+            object_id=str(entry.thing.pk),
+            audience=entry.audience,
+            newsroom=entry.newsroom,
+        )
+
+
+@contextmanager
+def verb(name: str, *, by: Actor, reason: str = "", allowed_as: str = "") -> Iterator[Log]:
+    """Check the right, open the transaction, hand out the log, write it at the end.
+
+    ``allowed_as`` asks for the right to another verb (restoring is allowed as merging is). A constraint that
+    the checks before it did not foresee (two people at the same moment) comes out as a `ValidationError`.
+    """
+    require(by, allowed_as or name)
+    try:
+        with transaction.atomic():
+            log = Log(name, by, reason)
+            yield log
+            log.write()
+    except IntegrityError as error:
+        raise ValidationError(
+            f"Somebody else changed this at the same moment ({_constraint(error)}). Load it again.", code=CONFLICT
+        ) from error
+
+
+def _constraint(error: IntegrityError) -> str:
+    diagnostic = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostic, "constraint_name", None) or str(error).removeprefix("CHECK constraint failed: ")
+
+
+def audience_of(thing: models.Model, public: bool | None = None) -> tuple[Audience, Newsroom | None]:
+    """Who may see that ``thing`` changed: the public once it was published, else its newsroom, else the desk."""
+    newsroom = thing if isinstance(thing, Newsroom) else getattr(thing, "newsroom", None) or getattr(thing, "private_to", None)
+    if public is None:
+        public = isinstance(thing, Article | Claim) and thing.published_at is not None
+    if public:
+        return Audience.PUBLIC, None
+    return (Audience.NEWSROOM, newsroom) if newsroom else (Audience.DESK, None)
+
+
+def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str, Any]:
+    """A row as JSON values, for before and after."""
+    hidden = {*leave_out, "touched_change", "scored_change", "digest", "password"}
+    return {
+        f.attname: _plain(getattr(thing, f.attname)) for f in thing._meta.concrete_fields if f.attname not in hidden
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def lock(thing: Any) -> Any:
+    """The row as it is now, held until the transaction ends. (SQLite's IMMEDIATE holds the whole file.)"""
+    return type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+
+
+def change(thing: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Set ``values``, validate, save; return the fields that differ as (before, after), or None."""
+    before = snapshot(thing)
+    for name, value in values.items():
+        setattr(thing, name, value)
+    thing.full_clean()
+    after = snapshot(thing)
+    if after == before:
+        return None
+    thing.save()
+    differ = {k for k in after if after[k] != before[k]}
+    return {k: before[k] for k in differ}, {k: after[k] for k in differ}

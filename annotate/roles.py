@@ -1,0 +1,111 @@
+"""Who may do what, in one table. Actions, admin and API all ask `require`."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.core.exceptions import PermissionDenied
+
+from annotate.models import ApiKey, Scope, User
+
+REVIEWER, ADJUDICATOR, EDITOR, ADMINISTRATOR = "reviewer", "adjudicator", "editor", "administrator"
+#: Whoever can sign in.
+ANYBODY = "anybody"
+ROLES = (REVIEWER, ADJUDICATOR, EDITOR, ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class System:
+    """The service itself: a worker, a command. It has no login and may do only the verbs listed for it."""
+
+    name: str
+
+
+WORKER = System("worker")
+SETUP = System("setup")
+
+Actor: TypeAlias = User | ApiKey | System
+
+#: Looking at the desk at all: any role.
+VIEW = "desk.view"
+
+_DESK = {REVIEWER, ADJUDICATOR, EDITOR}
+_JUDGES = {ADJUDICATOR, EDITOR}
+
+MAY: dict[str, set[str]] = {
+    VIEW: {*ROLES},
+    "article.import": _DESK,
+    "article.revise": _DESK,
+    "article.publish": {EDITOR},
+    "article.withdraw": {EDITOR},
+    "article.syndication": _DESK,
+    "orphan.place": _DESK,
+    "outlet.create": _DESK,
+    "outlet.update": {EDITOR},
+    "outlet.merge": {EDITOR},
+    "source.create": _DESK,
+    "source.update": {EDITOR},
+    "source.merge": {EDITOR},
+    "claim.create": _DESK,
+    "claim.reword": _DESK,
+    "claim.link": _DESK,
+    "claim.publish": {EDITOR},
+    "claim.withdraw": {EDITOR},
+    "claim.merge": _JUDGES,
+    # Readings are made blind; whoever sees everybody's may not make one. Hence reviewers alone.
+    "reading.save": {REVIEWER},
+    "reading.withdraw": {REVIEWER},
+    "review.submit": {REVIEWER},
+    "attribution.adjudicate": {ADJUDICATOR},
+    "attribution.join": {ADJUDICATOR},
+    "attribution.deny": _DESK,
+    "outcome.propose": _JUDGES,
+    "outcome.decide": _JUDGES,
+    "score.see": _JUDGES,
+    # For members of that newsroom; the action looks whether they are.
+    "newsroom.watch": {ANYBODY},
+    "newsroom.manage": {EDITOR, ADMINISTRATOR},
+    "key.manage": {ADMINISTRATOR},
+    "people.manage": {ADMINISTRATOR},
+    "run.restore": {ADMINISTRATOR},
+    "report.define": {EDITOR},
+    "erasure.request": {EDITOR, ADMINISTRATOR},
+    "erasure.decide": {EDITOR, ADMINISTRATOR},
+}
+
+SYSTEM_MAY: dict[System, set[str]] = {
+    WORKER: {"score.store", "run.store", "claim.publish", "article.publish", "report.store"},
+    SETUP: {*MAY} - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
+    | {"outcome.import"},
+}
+
+SCOPE_MAY: dict[str, set[str]] = {
+    Scope.SUBMIT: {"article.import", "article.revise", "claim.create", "outlet.create", "source.create", "claim.link"},
+}
+
+
+def roles_of(user: User) -> frozenset[str]:
+    """The names of a person's roles. Asked once per request: kept on the instance."""
+    kept: frozenset[str] | None = getattr(user, "_roles", None)
+    if kept is None:
+        names = set(user.groups.values_list("name", flat=True)) if user.is_active and user.pk else set()
+        if user.is_active and user.is_superuser:
+            names.add(ADMINISTRATOR)
+        kept = frozenset(names & {*ROLES})
+        user._roles = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def may(actor: object, verb: str) -> bool:
+    """Whether ``actor`` may do ``verb``; an unknown verb is nobody's."""
+    if isinstance(actor, System):
+        return verb in SYSTEM_MAY.get(actor, set())
+    if isinstance(actor, ApiKey):
+        return any(verb in SCOPE_MAY.get(scope, set()) for scope in actor.scopes)
+    return isinstance(actor, User) and bool((roles_of(actor) | {ANYBODY}) & MAY.get(verb, set()))
+
+
+def require(actor: object, verb: str) -> None:
+    """Raise `PermissionDenied` saying which role is missing."""
+    if not may(actor, verb):
+        wanted = " or ".join(sorted(MAY.get(verb, {"the service itself"})))
+        raise PermissionDenied(f"{verb} takes the role {wanted}.")
