@@ -5,7 +5,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-_TRACKING = {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "ref_src", "cmpid", "ocid", "amp"}
+_TRACKING = {
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "mc_cid",
+    "mc_eid",
+    "igshid",
+    "ref_src",
+    "cmpid",
+    "ocid",
+    "amp",
+}
 _check = URLValidator(schemes=["http", "https"])
 
 
@@ -20,7 +32,9 @@ def canonical(url: str, *, field: str = "url") -> str:
         parts = urlsplit(url)
         port = parts.port
     except (ValidationError, ValueError):
-        raise ValidationError({field: f"“{url[:80]}” is not a web address. Give one such as https://example.org/story."}) from None
+        raise ValidationError(
+            {field: f"“{url[:80]}” is not a web address. Give one such as https://example.org/story."}
+        ) from None
     host = _host(parts.hostname or "")
     if port and port not in (80, 443):
         host = f"{host}:{port}"
@@ -30,7 +44,9 @@ def canonical(url: str, *, field: str = "url") -> str:
 
 
 def _host(host: str) -> str:
-    host = host.lower().rstrip(".").encode("idna").decode() if not host.isascii() else host.lower().rstrip(".")
+    host = (
+        host.lower().rstrip(".").encode("idna").decode() if not host.isascii() else host.lower().rstrip(".")
+    )
     for mark in ("www.", "amp.", "m."):
         if host.startswith(mark) and host.count(".") >= 2:
             host = host.removeprefix(mark)
@@ -43,7 +59,11 @@ def _path(path: str) -> str:
         path = path.removesuffix("/amp")
     if path.startswith("/amp/"):
         path = path.removeprefix("/amp")
-    return path.removesuffix(".amp") if not path.endswith(".amp.html") else path.removesuffix(".amp.html") + ".html"
+    return (
+        path.removesuffix(".amp")
+        if not path.endswith(".amp.html")
+        else path.removesuffix(".amp.html") + ".html"
+    )
 
 
 def _is_tracking(key: str, value: str) -> bool:

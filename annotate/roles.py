@@ -74,12 +74,20 @@ MAY: dict[str, set[str]] = {
 
 SYSTEM_MAY: dict[System, set[str]] = {
     WORKER: {"score.store", "run.store", "claim.publish", "article.publish", "report.store"},
-    SETUP: {*MAY} - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
+    SETUP: {*MAY}
+    - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
     | {"outcome.import"},
 }
 
 SCOPE_MAY: dict[str, set[str]] = {
-    Scope.SUBMIT: {"article.import", "article.revise", "claim.create", "outlet.create", "source.create", "claim.link"},
+    Scope.SUBMIT: {
+        "article.import",
+        "article.revise",
+        "claim.create",
+        "outlet.create",
+        "source.create",
+        "claim.link",
+    },
 }
 
 

@@ -27,7 +27,9 @@ def clean(value: object, *, field: str, limit: int = MAX_CHARACTERS, markup: boo
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     if not markup and (tag := _MARKUP.search(text)):
         raise ValidationError(
-            {field: f"This is HTML ({tag.group()[:40]} at character {tag.start()}). Paste the text without tags."}
+            {
+                field: f"This is HTML ({tag.group()[:40]} at character {tag.start()}). Paste the text without tags."
+            }
         )
     return text.strip()
 
@@ -36,7 +38,9 @@ def _damage(value: str) -> str:
     if "\x00" in value:
         return f"There is a NUL byte at character {value.index(chr(0))}. Remove it."
     if "\ufffd" in value or any("\ud800" <= c <= "\udfff" for c in value):
-        return "This was not valid UTF-8: some characters are lost. Save the original as UTF-8 and paste again."
+        return (
+            "This was not valid UTF-8: some characters are lost. Save the original as UTF-8 and paste again."
+        )
     if found := _CONTROL.search(value):
         return f"There is a control character (U+{ord(found.group()):04X}) at character {found.start()}. Remove it."
     return ""
@@ -47,17 +51,23 @@ def context(text: str, start: int, end: int) -> tuple[str, str, str]:
     return text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
 
 
-def check_span(text: str, start: object, end: object, *, field: str, quote: str | None = None) -> tuple[int, int]:
+def check_span(
+    text: str, start: object, end: object, *, field: str, quote: str | None = None
+) -> tuple[int, int]:
     """A span that lies in ``text`` and, where a quote is given, says what the quote says."""
     if type(start) is not int or type(end) is not int:
         raise ValidationError({field: "Give start and end as whole numbers, in code points."})
     if not 0 <= start < end <= len(text):
         raise ValidationError(
-            {field: f"{start}–{end} is not a span of this text, which has {len(text)} characters. Select again."}
+            {
+                field: f"{start}–{end} is not a span of this text, which has {len(text)} characters. Select again."
+            }
         )
     if quote is not None and text[start:end] != unicodedata.normalize("NFC", quote):
         raise ValidationError(
-            {field: f"The text at {start}–{end} is “{text[start:end][:60]}”, not the quote given. Select again."}
+            {
+                field: f"The text at {start}–{end} is “{text[start:end][:60]}”, not the quote given. Select again."
+            }
         )
     return start, end
 

@@ -11,6 +11,9 @@ from django.db import models
 
 VERSION = "2026.1"
 
+# One term a line: a table.
+# fmt: off
+
 
 class Terms(models.TextChoices):
     """A facet's closed set. A member is ``value, definition, example, label``; it *is* its stored value."""
@@ -203,6 +206,7 @@ class Precision(Terms):
     DAY = "day", "To the day only; never decides who was earlier.", "", "Day"
 
 
+# fmt: on
 #: The closed facets of a reading, in the order in which a reviewer meets them.
 FACETS: dict[str, type[Terms]] = {
     "identification": Identification,

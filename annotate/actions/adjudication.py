@@ -51,7 +51,9 @@ def join_attributions(*, kept: Attribution, joined: Attribution, by: User, reaso
             raise ValidationError({"joined": "Only two attributions of one claim can be joined."})
         both = set(kept.readings.values_list("reviewer", flat=True))
         if clash := joined.readings.filter(reviewer__in=both).first():
-            raise ValidationError({"joined": f"{clash.reviewer} has read both as two. Adjudicate one of them away instead."})
+            raise ValidationError(
+                {"joined": f"{clash.reviewer} has read both as two. Adjudicate one of them away instead."}
+            )
         moved = list(joined.readings.values_list("pk", flat=True))
         Reading.objects.filter(pk__in=moved).amend(attribution=kept)
         log.add(kept, before={"readings_of": joined.pk, "readings": moved}, after={"readings": moved})
@@ -59,7 +61,9 @@ def join_attributions(*, kept: Attribution, joined: Attribution, by: User, reaso
     return kept
 
 
-def part_attribution(*, attribution: Attribution, readings: Sequence[Reading], by: User, reason: str = "") -> Attribution:
+def part_attribution(
+    *, attribution: Attribution, readings: Sequence[Reading], by: User, reason: str = ""
+) -> Attribution:
     """Some readings are of another attribution of the same passage and claim: a new one."""
     with verb("attribution.part", by=by, reason=reason, allowed_as="attribution.join") as log:
         attribution = lock(attribution)
@@ -85,7 +89,9 @@ def link_denial(*, denial: Attribution, denied: Attribution, by: Actor, linked: 
         log.add(denial, after={"denies": denied.pk, "linked": linked})
 
 
-def _check(attribution: Attribution, by: User, facets: Mapping[str, str], chosen: Reading | None, exists: bool) -> None:
+def _check(
+    attribution: Attribution, by: User, facets: Mapping[str, str], chosen: Reading | None, exists: bool
+) -> None:
     if attribution.readings.filter(Q(reviewer=by), superseded_at=None).exists():
         raise PermissionDenied("Whoever read it does not adjudicate it.")
     for name, term in facets.items():
@@ -95,4 +101,6 @@ def _check(attribution: Attribution, by: User, facets: Mapping[str, str], chosen
     if chosen and chosen.attribution_id != attribution.pk:
         raise ValidationError({"chosen": "This reading is of another attribution."})
     if exists and not facets and not chosen:
-        raise ValidationError({"facets": "Decide a term, choose a reading, or say that there is no such attribution."})
+        raise ValidationError(
+            {"facets": "Decide a term, choose a reading, or say that there is no such attribution."}
+        )

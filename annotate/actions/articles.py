@@ -60,7 +60,16 @@ def revise_article(*, article: Article, by: Actor, **words: Any) -> Revision:
     with verb("article.revise", by=by) as log:
         article = lock(article)
         last = article.latest
-        names = ("headline", "text", "byline", "credit_line", "language", "published_at", "precision", "time_zone")
+        names = (
+            "headline",
+            "text",
+            "byline",
+            "credit_line",
+            "language",
+            "published_at",
+            "precision",
+            "time_zone",
+        )
         checked = _words(*(words.get(name, getattr(last, name)) for name in names))
         if all(getattr(last, name) == checked[name] for name in names):
             return last
@@ -69,23 +78,34 @@ def revise_article(*, article: Article, by: Actor, **words: Any) -> Revision:
         log.add(
             article,
             before={"revision": last.pk, "headline": last.headline},
-            after={"revision": revision.pk, "headline": revision.headline, "carried": carried, "orphans": orphans},
+            after={
+                "revision": revision.pk,
+                "headline": revision.headline,
+                "carried": carried,
+                "orphans": orphans,
+            },
         )
     return revision
 
 
-def place_orphan(*, orphan: Orphan, by: User, start: int | None = None, end: int | None = None) -> Passage | None:
+def place_orphan(
+    *, orphan: Orphan, by: User, start: int | None = None, end: int | None = None
+) -> Passage | None:
     """Anchor an orphan at a span of the new revision, or drop it where no span is given."""
     with verb("orphan.place", by=by) as log:
         orphan = lock(orphan)
         if orphan.placed_id or orphan.dropped:
-            raise ValidationError("Somebody has placed this passage already. Load the page again.", code="conflict")
+            raise ValidationError(
+                "Somebody has placed this passage already. Load the page again.", code="conflict"
+            )
         passage = None
         if start is not None:
             span = texts.check_span(orphan.revision.text, start, end, field="start")
             passage = mark(orphan.revision, span, by=by, carried_from=orphan.passage)
         Orphan.objects.filter(pk=orphan.pk).amend(placed=passage, dropped=passage is None)
-        log.add(orphan.passage, after={"placed": passage.pk if passage else None, "revision": orphan.revision_id})
+        log.add(
+            orphan.passage, after={"placed": passage.pk if passage else None, "revision": orphan.revision_id}
+        )
     return passage
 
 
@@ -137,7 +157,13 @@ def mark(
         revision=revision,
         start=span[0],
         end=span[1],
-        defaults={"exact": exact, "prefix": prefix, "suffix": suffix, "created_by": by, "carried_from": carried_from},
+        defaults={
+            "exact": exact,
+            "prefix": prefix,
+            "suffix": suffix,
+            "created_by": by,
+            "carried_from": carried_from,
+        },
     )
     return passage
 
@@ -169,7 +195,9 @@ def _language(tag: str) -> str:
     if not (subtags[0].isascii() and subtags[0].isalpha() and 2 <= len(subtags[0]) <= 8) or not all(
         s.isascii() and s.isalnum() and 1 <= len(s) <= 8 for s in subtags
     ):
-        raise ValidationError({"language": f"“{tag[:35]}” is not a language tag. Give one such as en, de or ar-EG."})
+        raise ValidationError(
+            {"language": f"“{tag[:35]}” is not a language tag. Give one such as en, de or ar-EG."}
+        )
     return tag
 
 
@@ -177,7 +205,9 @@ def _time(at: dt.datetime) -> dt.datetime:
     if not isinstance(at, dt.datetime) or timezone.is_naive(at):
         raise ValidationError({"published_at": "Give the time of publication with its zone."})
     if at > timezone.now() + dt.timedelta(days=1):
-        raise ValidationError({"published_at": "This is in the future. Give the time at which it was published."})
+        raise ValidationError(
+            {"published_at": "This is in the future. Give the time at which it was published."}
+        )
     return at
 
 
@@ -191,14 +221,18 @@ def _zone(name: str) -> str:
     try:
         check_time_zone(name)
     except (ValidationError, zoneinfo.ZoneInfoNotFoundError) as error:
-        raise ValidationError({"time_zone": error.messages if isinstance(error, ValidationError) else str(error)}) from None
+        raise ValidationError(
+            {"time_zone": error.messages if isinstance(error, ValidationError) else str(error)}
+        ) from None
     return name
 
 
 def _refuse_second(article: Article) -> None:
     same = Article.objects.filter(canonical_url=article.canonical_url, newsroom=article.newsroom)
     if article.canonical_url and (there := same.first()):
-        raise ValidationError({"url": f"This address is here already: “{there}” ({there.pk}). Revise that one."})
+        raise ValidationError(
+            {"url": f"This address is here already: “{there}” ({there.pk}). Revise that one."}
+        )
 
 
 def _add_revision(article: Article, number: int, words: dict[str, Any]) -> Revision:
@@ -231,7 +265,9 @@ def _set_state(
     return article
 
 
-def move(log: Log, thing: Article | Claim, state: State, *, until: dt.datetime | None = None, reason: str = "") -> None:
+def move(
+    log: Log, thing: Article | Claim, state: State, *, until: dt.datetime | None = None, reason: str = ""
+) -> None:
     """Set the state of an article or claim, with what each state needs, and log the whole of it."""
     if thing.erased_at:
         raise ValidationError("This was erased; its state is final.")

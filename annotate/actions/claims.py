@@ -42,7 +42,9 @@ def create_claim(
         )
         claim.full_clean()
         claim.save(force_insert=True)
-        Wording.objects.create(claim=claim, number=1, text=claim.wording, language=language, created_by=_user(by))
+        Wording.objects.create(
+            claim=claim, number=1, text=claim.wording, language=language, created_by=_user(by)
+        )
         claim.topics.set([Topic.objects.get_or_create(name=name)[0] for name in topics or []])
         log.add(claim, after=snapshot(claim))
         log.touch([claim])
@@ -60,7 +62,11 @@ def reword_claim(*, claim: Claim, by: Actor, wording: str | None = None, **value
             if claim.wording != old:
                 number = claim.wordings.count() + 1
                 Wording.objects.create(
-                    claim=claim, number=number, text=claim.wording, language=claim.language, created_by=_user(by)
+                    claim=claim,
+                    number=number,
+                    text=claim.wording,
+                    language=claim.language,
+                    created_by=_user(by),
                 )
             log.add(claim, before=difference[0], after=difference[1])
             log.touch([claim])
@@ -84,7 +90,9 @@ def ensure_link(claim: Claim, passage: Passage, *, polarity: str, linked: bool, 
     newest = ClaimPassage.objects.filter(claim=claim, passage=passage).order_by("-id").first()
     if newest and (newest.polarity, newest.linked) == (polarity, linked):
         return False
-    ClaimPassage.objects.create(claim=claim, passage=passage, polarity=polarity, linked=linked, created_by=_user(by))
+    ClaimPassage.objects.create(
+        claim=claim, passage=passage, polarity=polarity, linked=linked, created_by=_user(by)
+    )
     return True
 
 
@@ -183,5 +191,3 @@ def _wording(wording: str) -> str:
 
 def _user(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
-
-

@@ -24,7 +24,9 @@ def propose_outcome(
         _refuse_partial(claim, by)
         values = _check(claim, verdict, why_checked, certainty, evidence_url, evidence_quote, came_about_on)
         if claim.outcomes.filter(state__in=("proposed", "agreed")).exists():
-            raise ValidationError("This claim has an outcome already. Withdraw that one first.", code=CONFLICT)
+            raise ValidationError(
+                "This claim has an outcome already. Withdraw that one first.", code=CONFLICT
+            )
         outcome = Outcome.objects.create(
             claim=claim, proposed_by=by, proposed_at=log.at, probability_before=_before(claim), **values
         )
@@ -58,7 +60,9 @@ def import_outcome(*, claim: Claim, verdict: str, why_checked: str, evidence_url
                    at: dt.datetime, probability_before: float | None = None, by: System = SETUP) -> Outcome:  # fmt: skip
     """An archive's outcome, agreed elsewhere. Only the service's set-up may."""
     with verb("outcome.import", by=by) as log:
-        values = _check(claim, verdict, why_checked, OutcomeCertainty.STATED, evidence_url, evidence_quote, None)
+        values = _check(
+            claim, verdict, why_checked, OutcomeCertainty.STATED, evidence_url, evidence_quote, None
+        )
         outcome = Outcome.objects.create(
             claim=claim, state=Outcome.State.AGREED, proposed_at=at, decided_at=at, imported=True,
             probability_before=probability_before, **values,
@@ -122,7 +126,9 @@ def _check(
         raise ValidationError({"evidence_url": "Give the address of the evidence."})
     address = canonical(url, field="evidence_url")
     if Article.objects.filter(canonical_url=address, revisions__passages__attributions__claim=claim).exists():
-        raise ValidationError({"evidence_url": "This is one of the reports of the claim itself. Give other evidence."})
+        raise ValidationError(
+            {"evidence_url": "This is one of the reports of the claim itself. Give other evidence."}
+        )
     if on and on > timezone.localdate():
         raise ValidationError({"came_about_on": "This day is still to come."})
     return {

@@ -52,7 +52,9 @@ def update_outlet(*, outlet: Outlet, by: Actor, **values: Any) -> Outlet:
     with verb("outlet.update", by=by) as log:
         outlet = lock(outlet)
         if {"name", "domain"} & {*values} and "looks_like" not in values:
-            changed = Outlet(pk=outlet.pk, name=values.get("name", outlet.name), domain=values.get("domain", outlet.domain))
+            changed = Outlet(
+                pk=outlet.pk, name=values.get("name", outlet.name), domain=values.get("domain", outlet.domain)
+            )
             values["looks_like"] = look_alike(changed)
         _update(log, outlet, values)
     return outlet
@@ -94,14 +96,18 @@ def look_alike(outlet: Outlet) -> Outlet | None:
     """Another outlet whose name or domain can be taken for this one's."""
     others = Outlet.objects.kept().filter(private_to=None).exclude(pk=outlet.pk)
     mine = _skeletons(outlet)
-    return next((other for other in others.only("id", "name", "domain") if _alike(mine, _skeletons(other))), None)
+    return next(
+        (other for other in others.only("id", "name", "domain") if _alike(mine, _skeletons(other))), None
+    )
 
 
 def claims_of(party: Outlet | Source) -> list[Claim]:
     """The claims that somebody's readings trace back to, or through, an outlet or source."""
     readings = "attributions__readings"
     if isinstance(party, Outlet):
-        through = Q(**{f"{readings}__chain__outlet": party}) | Q(attributions__passage__revision__article__outlet=party)
+        through = Q(**{f"{readings}__chain__outlet": party}) | Q(
+            attributions__passage__revision__article__outlet=party
+        )
     else:
         through = Q(**{f"{readings}__source": party}) | Q(**{f"{readings}__chain__source": party})
     return list(Claim.objects.filter(through).distinct())
@@ -116,7 +122,9 @@ def _update(log, party: Outlet | Source, values: dict[str, Any]) -> None:
 def _merge(log, kept: AnyParty, merged: AnyParty) -> None:
     kept, merged = lock(kept).kept, lock(merged)
     if kept.pk == merged.pk or merged.merged_into_id:
-        raise ValidationError({"merged": f"“{merged}” is “{merged.kept}” already. Choose two that are still apart."})
+        raise ValidationError(
+            {"merged": f"“{merged}” is “{merged.kept}” already. Choose two that are still apart."}
+        )
     if kept.private_to_id != merged.private_to_id:
         raise ValidationError({"merged": "One of the two is private to a newsroom. Publish it first."})
     _update(log, merged, {"merged_into": kept})
@@ -143,8 +151,12 @@ def _skeletons(outlet: Outlet) -> tuple[str, ...]:
 
 
 def _skeleton(words: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]", "", plain.translate(_LOOKS).replace("rn", "m").replace("vv", "w").removeprefix("the "))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c)
+    )
+    return re.sub(
+        r"[\W_]", "", plain.translate(_LOOKS).replace("rn", "m").replace("vv", "w").removeprefix("the ")
+    )
 
 
 def _alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

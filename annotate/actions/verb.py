@@ -49,6 +49,8 @@ class Log:
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     at: dt.datetime = field(default_factory=timezone.now)
+    first: int | None = None
+    reserved: int = 0
 
     def add(
         self,
@@ -66,27 +68,34 @@ class Log:
         """These claims' scores are to be made again (of merged ones: those they were merged into)."""
         self.touched |= {claim.kept.pk for claim in claims if claim is not None}
 
-    def write(self) -> int:
-        """Number the entries and write them; returns the last number."""
+    def reserve(self) -> int:
+        """Draw the numbers now; returns the first. For rows that name the change that announces them."""
+        if self.first is None:
+            ChangeHead.objects.filter(pk=1).update(last=F("last") + len(self.entries))
+            self.first = ChangeHead.objects.get(pk=1).last - len(self.entries) + 1
+            self.reserved = len(self.entries)
+        return self.first
+
+    def write(self) -> None:
+        """Number the entries and write them, and ring a worker for the claims touched."""
         if not self.entries:
-            return ChangeHead.objects.get(pk=1).last
-        ChangeHead.objects.filter(pk=1).update(last=F("last") + len(self.entries))
-        last = ChangeHead.objects.get(pk=1).last
-        first = last - len(self.entries) + 1
+            return
+        first = self.reserve()
+        if self.reserved != len(self.entries):
+            raise RuntimeError("entries were added after their numbers were drawn")
         Change.objects.bulk_create(
-            (self._row(number, entry) for number, entry in enumerate(self.entries, first)), batch_size=500
+            (self._row(n, entry) for n, entry in enumerate(self.entries, first)), batch_size=500
         )
         ChangeDetail.objects.bulk_create(
             (
-                ChangeDetail(change_id=number, before=entry.before, after=entry.after, reason=self.reason)
-                for number, entry in enumerate(self.entries, first)
+                ChangeDetail(change_id=n, before=entry.before, after=entry.after, reason=self.reason)
+                for n, entry in enumerate(self.entries, first)
             ),
             batch_size=500,
         )
         if self.touched:
-            Claim.objects.filter(pk__in=self.touched).update(touched_change=last)
+            Claim.objects.filter(pk__in=self.touched).update(touched_change=first + len(self.entries) - 1)
             transaction.on_commit(partial(ring, "workers.rescore"), robust=True)
-        return last
 
     def _row(self, number: int, entry: Entry) -> Change:
         return Change(
@@ -117,18 +126,25 @@ def verb(name: str, *, by: Actor, reason: str = "", allowed_as: str = "") -> Ite
             log.write()
     except IntegrityError as error:
         raise ValidationError(
-            f"Somebody else changed this at the same moment ({_constraint(error)}). Load it again.", code=CONFLICT
+            f"Somebody else changed this at the same moment ({_constraint(error)}). Load it again.",
+            code=CONFLICT,
         ) from error
 
 
 def _constraint(error: IntegrityError) -> str:
     diagnostic = getattr(error.__cause__, "diag", None)
-    return getattr(diagnostic, "constraint_name", None) or str(error).removeprefix("CHECK constraint failed: ")
+    return getattr(diagnostic, "constraint_name", None) or str(error).removeprefix(
+        "CHECK constraint failed: "
+    )
 
 
 def audience_of(thing: models.Model, public: bool | None = None) -> tuple[Audience, Newsroom | None]:
     """Who may see that ``thing`` changed: the public once it was published, else its newsroom, else the desk."""
-    newsroom = thing if isinstance(thing, Newsroom) else getattr(thing, "newsroom", None) or getattr(thing, "private_to", None)
+    newsroom = (
+        thing
+        if isinstance(thing, Newsroom)
+        else getattr(thing, "newsroom", None) or getattr(thing, "private_to", None)
+    )
     if public is None:
         public = isinstance(thing, Article | Claim) and thing.published_at is not None
     if public:
@@ -140,7 +156,9 @@ def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str,
     """A row as JSON values, for before and after."""
     hidden = {*leave_out, "touched_change", "scored_change", "digest", "password"}
     return {
-        f.attname: _plain(getattr(thing, f.attname)) for f in thing._meta.concrete_fields if f.attname not in hidden
+        f.attname: _plain(getattr(thing, f.attname))
+        for f in thing._meta.concrete_fields
+        if f.attname not in hidden
     }
 
 

@@ -50,10 +50,12 @@ def state_constraints(model: str) -> list[models.CheckConstraint]:
     return [
         one_of("state", State, model),
         models.CheckConstraint(
-            name=f"{model}_published_has_a_time", condition=~Q(state="published") | Q(published_at__isnull=False)
+            name=f"{model}_published_has_a_time",
+            condition=~Q(state="published") | Q(published_at__isnull=False),
         ),
         models.CheckConstraint(
-            name=f"{model}_embargo_has_a_time", condition=~Q(state="embargoed") | Q(embargo_until__isnull=False)
+            name=f"{model}_embargo_has_a_time",
+            condition=~Q(state="embargoed") | Q(embargo_until__isnull=False),
         ),
         models.CheckConstraint(
             name=f"{model}_withdrawal_has_a_reason", condition=~Q(state="withdrawn") | ~Q(withdrawn_reason="")
@@ -76,8 +78,12 @@ class Article(Published):
         constraints = [
             *state_constraints("article"),
             # One address, one article: two of one newsroom's submissions may not shadow each other either.
-            models.UniqueConstraint(name="article_url_once", fields=["canonical_url"], condition=Q(newsroom=None)),
-            models.UniqueConstraint(name="article_url_once_per_newsroom", fields=["newsroom", "canonical_url"]),
+            models.UniqueConstraint(
+                name="article_url_once", fields=["canonical_url"], condition=Q(newsroom=None)
+            ),
+            models.UniqueConstraint(
+                name="article_url_once_per_newsroom", fields=["newsroom", "canonical_url"]
+            ),
             models.CheckConstraint(name="article_is_not_its_own_copy", condition=~Q(syndicated_from=F("id"))),
         ]
         indexes = [models.Index(name="article_by_address", fields=["canonical_url"])]
@@ -105,7 +111,9 @@ class Revision(AppendOnly):
     headline = models.CharField(max_length=500)
     text = models.TextField()
     byline = models.CharField(max_length=300, blank=True)
-    credit_line = models.CharField(max_length=300, blank=True, help_text="Such as “with reporting by …” or “(Agency)”.")
+    credit_line = models.CharField(
+        max_length=300, blank=True, help_text="Such as “with reporting by …” or “(Agency)”."
+    )
     language = models.CharField(max_length=35, default="en", help_text="A BCP 47 tag, such as en or ar-EG.")
     published_at = models.DateTimeField()
     precision = models.CharField(max_length=6, choices=Precision, default=Precision.MINUTE)
@@ -163,7 +171,9 @@ class Orphan(AppendOnly):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="orphan_once", fields=["passage", "revision"]),
-            models.CheckConstraint(name="orphan_placed_or_dropped", condition=Q(placed=None) | Q(dropped=False)),
+            models.CheckConstraint(
+                name="orphan_placed_or_dropped", condition=Q(placed=None) | Q(dropped=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +190,9 @@ class Review(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="review_once_per_reviewer", fields=["revision", "reviewer"])]
+        constraints = [
+            models.UniqueConstraint(name="review_once_per_reviewer", fields=["revision", "reviewer"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.reviewer} on {self.revision}"

@@ -58,7 +58,9 @@ class Reading(AppendOnly):
     attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="readings")
     review = models.ForeignKey("annotate.Review", models.CASCADE, related_name="readings")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="readings")
-    supersedes = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="superseded_by"
+    )
     superseded_at = models.DateTimeField(null=True, editable=False)
     is_withdrawal = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -75,7 +77,9 @@ class Reading(AppendOnly):
     ground_rule = models.CharField(max_length=20, choices=GroundRule, default="not_stated")
     polarity = models.CharField(max_length=8, default="affirmed")
     speaks_for = models.CharField(max_length=300, blank=True)
-    is_described = models.BooleanField(null=True, blank=True, help_text="An unnamed source that the text describes.")
+    is_described = models.BooleanField(
+        null=True, blank=True, help_text="An unnamed source that the text describes."
+    )
     stated_count = models.PositiveSmallIntegerField(null=True, blank=True)
     count_floor = models.PositiveSmallIntegerField(default=1)
     anonymity_reason = models.CharField(max_length=10, choices=Given, default=Given.NOT_GIVEN)
@@ -84,10 +88,13 @@ class Reading(AppendOnly):
     motive_words = models.CharField(max_length=500, blank=True)
     is_self_interested = models.BooleanField(default=False)
     note = models.TextField(
-        blank=True, help_text="For the desk. Never write down who an unnamed source is: there is no place for it here."
+        blank=True,
+        help_text="For the desk. Never write down who an unnamed source is: there is no place for it here.",
     )
 
-    source = models.ForeignKey("annotate.Source", models.PROTECT, null=True, blank=True, related_name="readings")
+    source = models.ForeignKey(
+        "annotate.Source", models.PROTECT, null=True, blank=True, related_name="readings"
+    )
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
     cue_start = models.PositiveIntegerField(null=True, blank=True)
@@ -95,30 +102,44 @@ class Reading(AppendOnly):
     content_start = models.PositiveIntegerField(null=True, blank=True)
     content_end = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = ReadingQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                name="reading_one_current_per_reviewer", fields=["attribution", "reviewer"], condition=Q(superseded_at=None)
+                name="reading_one_current_per_reviewer",
+                fields=["attribution", "reviewer"],
+                condition=Q(superseded_at=None),
             ),
             *[one_of(name, terms, "reading") for name, terms in FACETS.items()],
             _span("source"),
             _span("cue"),
             _span("content"),
-            models.CheckConstraint(name="reading_has_content_or_withdraws", condition=Q(is_withdrawal=True) | Q(content_start__isnull=False)),
-            models.CheckConstraint(name="reading_count_floor_is_one_or_more", condition=Q(count_floor__gte=1)),
+            models.CheckConstraint(
+                name="reading_has_content_or_withdraws",
+                condition=Q(is_withdrawal=True) | Q(content_start__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reading_count_floor_is_one_or_more", condition=Q(count_floor__gte=1)
+            ),
             models.CheckConstraint(
                 name="reading_unnamed_has_no_source_row",
-                condition=Q(source=None) | ~Q(identification__in=["unnamed_individual", "unnamed_group", "unattributed"]),
+                condition=Q(source=None)
+                | ~Q(identification__in=["unnamed_individual", "unnamed_group", "unattributed"]),
             ),
             models.CheckConstraint(
                 name="reading_described_only_when_unnamed",
-                condition=Q(is_described=None) | Q(identification__in=["unnamed_individual", "unnamed_group"]),
+                condition=Q(is_described=None)
+                | Q(identification__in=["unnamed_individual", "unnamed_group"]),
             ),
-            models.CheckConstraint(name="reading_withdrawal_supersedes", condition=Q(is_withdrawal=False) | Q(supersedes__isnull=False)),
-            models.CheckConstraint(name="reading_polarity_is_a_term", condition=Q(polarity__in=["affirmed", "negated"])),
+            models.CheckConstraint(
+                name="reading_withdrawal_supersedes",
+                condition=Q(is_withdrawal=False) | Q(supersedes__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reading_polarity_is_a_term", condition=Q(polarity__in=["affirmed", "negated"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +194,9 @@ class DeniedBy(AppendOnly):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(name="denial_is_not_of_itself", condition=~Q(denial=F("denied")))]
+        constraints = [
+            models.CheckConstraint(name="denial_is_not_of_itself", condition=~Q(denial=F("denied")))
+        ]
 
     def __str__(self) -> str:
         return f"{self.denial_id} denies {self.denied_id}"
@@ -185,7 +208,9 @@ class Adjudication(AppendOnly):
     id = IdField("adj")
     attribution = models.ForeignKey(Attribution, models.CASCADE, related_name="adjudications")
     adjudicator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    chosen = models.ForeignKey(Reading, models.PROTECT, null=True, related_name="+", help_text="Whose source and chain hold.")
+    chosen = models.ForeignKey(
+        Reading, models.PROTECT, null=True, related_name="+", help_text="Whose source and chain hold."
+    )
     facets = models.JSONField(default=dict, help_text="The decided terms, facet by facet.")
     exists = models.BooleanField(default=True, help_text="No: there is no such attribution in the text.")
     was_random = models.BooleanField(default=False, help_text="Drawn from the agreed ones, to calibrate.")
@@ -197,7 +222,9 @@ class Adjudication(AppendOnly):
         ordering = ["created_at", "id"]
         constraints = [
             models.CheckConstraint(name="adjudication_has_a_reason", condition=~Q(reason="")),
-            models.UniqueConstraint(name="adjudication_one_current", fields=["attribution"], condition=Q(superseded_at=None)),
+            models.UniqueConstraint(
+                name="adjudication_one_current", fields=["attribution"], condition=Q(superseded_at=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,5 +73,6 @@ class AppendOnly(models.Model):
 def one_of(field: str, choices: type[models.TextChoices], model: str) -> models.CheckConstraint:
     """The database knows the terms too."""
     return models.CheckConstraint(
-        name=f"{model}_{field}_is_a_term", condition=models.Q(**{f"{field}__in": [str(v) for v in choices.values]})
+        name=f"{model}_{field}_is_a_term",
+        condition=models.Q(**{f"{field}__in": [str(v) for v in choices.values]}),
     )

@@ -55,18 +55,25 @@ class Change(AppendOnly):
     audience = models.CharField(max_length=8, choices=Audience)
     newsroom = models.ForeignKey("annotate.Newsroom", models.PROTECT, null=True, related_name="+")
 
-    objects = ChangeQuerySet.as_manager()
+    objects = ChangeQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(name="change_audience_is_known", condition=Q(audience__in=["desk", "newsroom", "public"])),
-            models.CheckConstraint(name="change_for_a_newsroom_names_it", condition=~Q(audience="newsroom") | Q(newsroom__isnull=False)),
+            models.CheckConstraint(
+                name="change_audience_is_known", condition=Q(audience__in=["desk", "newsroom", "public"])
+            ),
+            models.CheckConstraint(
+                name="change_for_a_newsroom_names_it",
+                condition=~Q(audience="newsroom") | Q(newsroom__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(name="change_of_object", fields=["object_type", "object_id", "number"]),
             models.Index(name="change_by_audience", fields=["audience", "number"]),
-            models.Index(name="change_of_newsroom", fields=["newsroom", "number"], condition=Q(newsroom__isnull=False)),
+            models.Index(
+                name="change_of_newsroom", fields=["newsroom", "number"], condition=Q(newsroom__isnull=False)
+            ),
             models.Index(name="change_by_verb", fields=["verb", "number"]),
         ]
 
@@ -108,9 +115,16 @@ class ErasureRequest(models.Model):
         ordering = ["-requested_at", "id"]
         constraints = [
             models.CheckConstraint(name="erasure_has_a_reason", condition=~Q(reason="")),
-            models.CheckConstraint(name="erasure_takes_two_people", condition=Q(decided_by=None) | ~Q(decided_by=models.F("requested_by"))),
-            models.CheckConstraint(name="erasure_done_by_somebody", condition=~Q(state="done") | Q(decided_by__isnull=False)),
-            models.UniqueConstraint(name="erasure_one_open", fields=["object_type", "object_id"], condition=Q(state="requested")),
+            models.CheckConstraint(
+                name="erasure_takes_two_people",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("requested_by")),
+            ),
+            models.CheckConstraint(
+                name="erasure_done_by_somebody", condition=~Q(state="done") | Q(decided_by__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="erasure_one_open", fields=["object_type", "object_id"], condition=Q(state="requested")
+            ),
         ]
 
     def __str__(self) -> str:

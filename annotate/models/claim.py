@@ -49,7 +49,9 @@ class Claim(Published):
     language = models.CharField(max_length=35, default="en")
     subject = models.CharField(max_length=300, blank=True, help_text="Whom or what it is about.")
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="claims")
-    about_from = models.DateField(null=True, blank=True, help_text="The time that it is about, not that of the report.")
+    about_from = models.DateField(
+        null=True, blank=True, help_text="The time that it is about, not that of the report."
+    )
     about_to = models.DateField(null=True, blank=True)
     figure = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
     unit = models.CharField(max_length=40, blank=True)
@@ -62,7 +64,7 @@ class Claim(Published):
     erased_at = models.DateTimeField(null=True, blank=True)
     inputs_erased = models.PositiveIntegerField(default=0, editable=False)
 
-    objects = ClaimQuerySet.as_manager()
+    objects = ClaimQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ["-created_at", "id"]
@@ -71,7 +73,8 @@ class Claim(Published):
             models.CheckConstraint(name="claim_has_words", condition=~Q(wording="")),
             models.CheckConstraint(name="claim_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
-                name="claim_about_a_time_in_order", condition=Q(about_to=None) | Q(about_from__lte=F("about_to"))
+                name="claim_about_a_time_in_order",
+                condition=Q(about_to=None) | Q(about_from__lte=F("about_to")),
             ),
             models.CheckConstraint(
                 name="claim_figure_has_a_tolerance",
@@ -79,7 +82,11 @@ class Claim(Published):
             ),
         ]
         indexes = [
-            models.Index(name="claim_stale", fields=["touched_change"], condition=Q(touched_change__gt=F("scored_change"))),
+            models.Index(
+                name="claim_stale",
+                fields=["touched_change"],
+                condition=Q(touched_change__gt=F("scored_change")),
+            ),
             models.Index(name="claim_by_update", fields=["updated_at", "id"]),
         ]
 

@@ -34,7 +34,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="membership_once", fields=["newsroom", "user"]),
-            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=["member", "manager"])),
+            models.CheckConstraint(
+                name="membership_role_is_known", condition=Q(role__in=["member", "manager"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +78,8 @@ class ApiKey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="key_expires_after_it_begins", condition=Q(expires_at=None) | Q(expires_at__gt=F("created_at"))
+                name="key_expires_after_it_begins",
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("created_at")),
             ),
             models.CheckConstraint(name="key_digest_is_sha256", condition=Q(digest__regex=r"^[0-9a-f]{64}$")),
         ]

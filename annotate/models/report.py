@@ -20,7 +20,9 @@ class ReportDefinition(models.Model):
     name = models.CharField(max_length=200)
     period = models.CharField(max_length=8, choices=Period, default=Period.WEEK)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
-    newsroom = models.ForeignKey("annotate.Newsroom", models.CASCADE, null=True, blank=True, related_name="reports")
+    newsroom = models.ForeignKey(
+        "annotate.Newsroom", models.CASCADE, null=True, blank=True, related_name="reports"
+    )
     starts_on = models.DateField(help_text="No period before this day is reported on.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -28,7 +30,9 @@ class ReportDefinition(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(name="report_period_is_known", condition=Q(period__in=["day", "week", "month", "quarter"])),
+            models.CheckConstraint(
+                name="report_period_is_known", condition=Q(period__in=["day", "week", "month", "quarter"])
+            ),
             models.CheckConstraint(name="report_has_a_name", condition=~Q(name="")),
         ]
 
@@ -43,7 +47,9 @@ class Report(models.Model):
     definition = models.ForeignKey(ReportDefinition, models.PROTECT, related_name="reports")
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
-    figures = models.JSONField(null=True, help_text="Everything that is said in it; the renderings are made from this.")
+    figures = models.JSONField(
+        null=True, help_text="Everything that is said in it; the renderings are made from this."
+    )
     html = models.TextField(blank=True)
     as_of_change = models.BigIntegerField(null=True)
     built_at = models.DateTimeField(null=True)
@@ -54,8 +60,13 @@ class Report(models.Model):
         ordering = ["-period_start", "id"]
         constraints = [
             models.UniqueConstraint(name="report_once_per_period", fields=["definition", "period_start"]),
-            models.CheckConstraint(name="report_period_in_order", condition=Q(period_end__gt=F("period_start"))),
-            models.CheckConstraint(name="report_built_has_figures", condition=Q(built_at=None) | Q(figures__isnull=False, as_of_change__isnull=False)),
+            models.CheckConstraint(
+                name="report_period_in_order", condition=Q(period_end__gt=F("period_start"))
+            ),
+            models.CheckConstraint(
+                name="report_built_has_figures",
+                condition=Q(built_at=None) | Q(figures__isnull=False, as_of_change__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,9 @@ class ScoringRun(AppendOnly):
 
     id = IdField("run")
     parameters = models.JSONField()
-    figures = models.JSONField(default=dict, help_text="How good it is: agreement, held-out log loss, reliability diagram.")
+    figures = models.JSONField(
+        default=dict, help_text="How good it is: agreement, held-out log loss, reliability diagram."
+    )
     as_of_change = models.BigIntegerField()
     reference_day = models.DateField()
     code_version = models.CharField(max_length=40)
@@ -43,7 +45,9 @@ class CurrentRun(models.Model):
 class Consensus(models.Model):
     """The distribution over each facet's terms for one attribution, from its submitted readings."""
 
-    attribution = models.OneToOneField("annotate.Attribution", models.CASCADE, primary_key=True, related_name="consensus")
+    attribution = models.OneToOneField(
+        "annotate.Attribution", models.CASCADE, primary_key=True, related_name="consensus"
+    )
     facets = models.JSONField(help_text="{facet: {term: probability}}")
     exists = models.FloatField(help_text="The share of finished reviews of the passage that have it.")
     readings = models.PositiveIntegerField()
@@ -54,7 +58,9 @@ class Consensus(models.Model):
 
     class Meta:
         verbose_name_plural = "consensus"
-        constraints = [models.CheckConstraint(name="consensus_exists_is_a_share", condition=Q(exists__range=(0, 1)))]
+        constraints = [
+            models.CheckConstraint(name="consensus_exists_is_a_share", condition=Q(exists__range=(0, 1)))
+        ]
 
     def __str__(self) -> str:
         return f"consensus on {self.attribution_id}"
@@ -82,7 +88,8 @@ class SourceRecord(models.Model):
             models.CheckConstraint(name="record_side_is_known", condition=Q(side__in=["asserts", "denies"])),
             models.CheckConstraint(name="record_letter_is_admiralty", condition=Q(letter__in=list("ABCDEF"))),
             models.CheckConstraint(
-                name="record_mean_in_interval", condition=Q(low__gte=0, high__lte=1, low__lte=models.F("high"))
+                name="record_mean_in_interval",
+                condition=Q(low__gte=0, high__lte=1, low__lte=models.F("high")),
             ),
         ]
 
@@ -98,7 +105,9 @@ class Figures(models.Model):
     high = models.FloatField(null=True)
     admiralty = models.PositiveSmallIntegerField()
     icd203 = models.CharField(max_length=24, null=True)
-    cannot_be_judged = models.CharField(max_length=200, blank=True, help_text="Why not, in words; empty when it can.")
+    cannot_be_judged = models.CharField(
+        max_length=200, blank=True, help_text="Why not, in words; empty when it can."
+    )
     resolved_claims = models.PositiveIntegerField()
     calibration = models.CharField(max_length=12)
     independent_roots = models.PositiveIntegerField()
@@ -115,8 +124,10 @@ class Figures(models.Model):
         abstract = True
 
 
-def _figure_constraints(model: str) -> list[models.CheckConstraint]:
-    judged = Q(cannot_be_judged="", probability__range=(0, 1), low__lte=models.F("high"), admiralty__range=(1, 5))
+def _figure_constraints(model: str) -> list[models.BaseConstraint]:
+    judged = Q(
+        cannot_be_judged="", probability__range=(0, 1), low__lte=models.F("high"), admiralty__range=(1, 5)
+    )
     not_judged = ~Q(cannot_be_judged="") & Q(probability=None, low=None, high=None, icd203=None, admiralty=6)
     return [
         models.CheckConstraint(name=f"{model}_judged_or_says_why_not", condition=judged | not_judged),
@@ -124,7 +135,8 @@ def _figure_constraints(model: str) -> list[models.CheckConstraint]:
             name=f"{model}_words_only_when_calibrated", condition=Q(icd203=None) | Q(calibration="calibrated")
         ),
         models.CheckConstraint(
-            name=f"{model}_calibration_is_known", condition=Q(calibration__in=["prior_only", "provisional", "calibrated"])
+            name=f"{model}_calibration_is_known",
+            condition=Q(calibration__in=["prior_only", "provisional", "calibrated"]),
         ),
     ]
 

@@ -4,6 +4,8 @@ A pool of unnamed sources is no row: it is the derived key (outlet that vouches,
 nobody can pick one, and there is no field in which the person behind it could be written down.
 """
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,7 +18,11 @@ class PartyQuerySet(models.QuerySet):
 
     def visible_to(self, newsroom) -> "PartyQuerySet":
         """Those a newsroom may know of: the public ones and its own. None: the public ones."""
-        return self.filter(Q(private_to=None) | Q(private_to=newsroom)) if newsroom else self.filter(private_to=None)
+        return (
+            self.filter(Q(private_to=None) | Q(private_to=newsroom))
+            if newsroom
+            else self.filter(private_to=None)
+        )
 
     def kept(self) -> "PartyQuerySet":
         """Without those that were merged into another."""
@@ -27,7 +33,9 @@ class Party(models.Model):
     """What an outlet and a source have in common."""
 
     name = models.CharField(max_length=300)
-    private_to = models.ForeignKey("annotate.Newsroom", models.PROTECT, null=True, blank=True, related_name="+")
+    private_to = models.ForeignKey(
+        "annotate.Newsroom", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -42,11 +50,11 @@ class Party(models.Model):
         return self.name
 
     @property
-    def kept(self) -> "Party":
+    def kept(self) -> Self:
         """The one that this was merged into, or itself."""
         party = self
         while party.merged_into is not None:
-            party = party.merged_into
+            party = party.merged_into  # type: ignore[assignment]
         return party
 
 
@@ -54,14 +62,24 @@ class Outlet(Party):
     """Who publishes."""
 
     id = IdField("out")
-    domain = models.CharField(max_length=253, unique=True, null=True, blank=True, help_text="Such as example.org.")
+    domain = models.CharField(
+        max_length=253, unique=True, null=True, blank=True, help_text="Such as example.org."
+    )
     kind = models.CharField(max_length=12, choices=OutletKind)
     owner = models.ForeignKey(
-        "annotate.Newsroom", models.PROTECT, null=True, blank=True, related_name="outlets",
+        "annotate.Newsroom",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outlets",
         help_text="The newsroom that owns it; its members do not judge it.",
     )
     looks_like = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="+",
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="Set by the service when the name or domain looks like another's.",
     )
 
@@ -70,7 +88,10 @@ class Outlet(Party):
             one_of("kind", OutletKind, "outlet"),
             models.CheckConstraint(name="outlet_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="outlet_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
-            models.CheckConstraint(name="outlet_domain_is_lower_case", condition=Q(domain=None) | Q(domain__regex=r"^[^A-Z\s/:]+$")),
+            models.CheckConstraint(
+                name="outlet_domain_is_lower_case",
+                condition=Q(domain=None) | Q(domain__regex=r"^[^A-Z\s/:]+$"),
+            ),
         ]
 
     @property
@@ -84,13 +105,20 @@ class Source(Party):
     id = IdField("src")
     identification = models.CharField(
         max_length=24,
-        choices=[c for c in Identification.choices if c[0] in ("named_individual", "named_group", "document", "database")],
+        choices=[
+            c
+            for c in Identification.choices
+            if c[0] in ("named_individual", "named_group", "document", "database")
+        ],
         default=Identification.NAMED_INDIVIDUAL,
     )
     affiliation = models.CharField(max_length=24, choices=Affiliation, default=Affiliation.NONE_STATED)
-    description = models.CharField(max_length=300, blank=True, help_text="Position and organisation, as published.")
+    description = models.CharField(
+        max_length=300, blank=True, help_text="Position and organisation, as published."
+    )
     has_public_role = models.BooleanField(
-        default=False, help_text="Speaks in a public role. Without it no record is kept; the kind's prior serves."
+        default=False,
+        help_text="Speaks in a public role. Without it no record is kept; the kind's prior serves.",
     )
 
     class Meta(Party.Meta):
@@ -128,13 +156,19 @@ class ExternalId(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="external_id_once_per_outlet", fields=["scheme", "value"], condition=~Q(outlet=None)),
-            models.UniqueConstraint(name="external_id_once_per_source", fields=["scheme", "value"], condition=~Q(source=None)),
+            models.UniqueConstraint(
+                name="external_id_once_per_outlet", fields=["scheme", "value"], condition=~Q(outlet=None)
+            ),
+            models.UniqueConstraint(
+                name="external_id_once_per_source", fields=["scheme", "value"], condition=~Q(source=None)
+            ),
             models.CheckConstraint(
                 name="external_id_names_one_thing",
                 condition=Q(outlet=None, source__isnull=False) | Q(outlet__isnull=False, source=None),
             ),
-            models.CheckConstraint(name="external_id_scheme_is_known", condition=Q(scheme__in=["wikidata", "lei", "isni"])),
+            models.CheckConstraint(
+                name="external_id_scheme_is_known", condition=Q(scheme__in=["wikidata", "lei", "isni"])
+            ),
         ]
 
     def __str__(self) -> str:

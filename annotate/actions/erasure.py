@@ -1,0 +1,225 @@
+"""Erasing: a court's or a person's right. Two people and a reason; the words go, the spine stays.
+
+Blanked are the text, everything derived from it, before and after in the change log, and renderings. What
+stays is that there was something, when, and who decided. Scores that rested on it say "input erased".
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils.html import escape
+
+from annotate import text as texts
+from annotate.actions import articles, parties
+from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
+from annotate.models import (
+    Adjudication,
+    Article,
+    Change,
+    ChangeDetail,
+    Claim,
+    ErasureRequest,
+    Outcome,
+    Passage,
+    Reading,
+    Report,
+    Revision,
+    Score,
+    Source,
+    SourceRecord,
+    State,
+    User,
+    Wording,
+)
+
+ERASED = "[erased]"
+ADDRESS = "https://erased.invalid/"
+KINDS = ("article", "claim", "source")
+
+#: What the log calls the rows that go with a thing: (model name, id).
+Names = set[tuple[str, str]]
+
+
+def request_erasure(*, thing: Article | Claim | Source, reason: str, by: User) -> ErasureRequest:
+    """Ask that an article, claim or source be erased; a second person carries it out."""
+    why = texts.clean(reason, field="reason", limit=5000)
+    if not why:
+        raise ValidationError({"reason": "Say on what ground: the court, the law, whose right."})
+    with verb("erasure.request", by=by) as log:
+        kind = thing._meta.model_name or ""
+        if kind not in KINDS:
+            raise ValidationError({"object": f"Only {', '.join(KINDS)} can be erased."})
+        request = ErasureRequest.objects.create(
+            object_type=kind, object_id=thing.pk, reason=why, requested_by=by
+        )
+        log.add(request, after={"object": thing.pk})
+    return request
+
+
+def refuse_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
+    """The second person does not agree."""
+    with verb("erasure.decide", by=by) as log:
+        request = _open(request, by)
+        _close(log, request, ErasureRequest.State.REFUSED, by)
+    return request
+
+
+def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
+    """The second person agrees: it is blanked everywhere, at once and for good."""
+    with verb("erasure.decide", by=by) as log:
+        request = _open(request, by)
+        thing = (
+            apps.get_model("annotate", request.object_type)
+            ._base_manager.select_for_update()
+            .get(pk=request.object_id)
+        )
+        erase: Callable[[Log, Any], tuple[Names, list[str]]] = _ERASERS[request.object_type]
+        names, words = erase(log, thing)
+        _blank_log(names)
+        _blank_reports(words)
+        _close(log, request, ErasureRequest.State.DONE, by)
+        transaction.on_commit(_leave_no_trace)
+    return request
+
+
+def _article(log: Log, article: Article) -> tuple[Names, list[str]]:
+    revisions = Revision.objects.filter(article=article)
+    passages = Passage.objects.filter(revision__article=article)
+    readings = Reading.objects.filter(review__revision__article=article)
+    decisions = Adjudication.objects.filter(attribution__passage__revision__article=article)
+    words = [
+        article.url or "",
+        *revisions.values_list("headline", flat=True),
+        *passages.values_list("exact", flat=True),
+    ]
+    names = _names(article, revisions, passages, readings, decisions)
+    names |= {("review", pk) for pk in article.revisions.values_list("reviews__pk", flat=True) if pk}
+    names |= {("attribution", pk) for pk in passages.values_list("attributions__pk", flat=True) if pk}
+    claims = articles.claims_of(article)
+    revisions.amend(text="", headline=ERASED, byline="", credit_line="", sha256="")
+    passages.amend(exact="", prefix="", suffix="")
+    readings.amend(speaks_for="", anonymity_reason_words="", motive_words="", note="")
+    decisions.amend(reason=ERASED)
+    article.url = article.canonical_url = None
+    _end(log, article)
+    Claim.objects.filter(pk__in=[c.kept.pk for c in claims]).update(
+        inputs_erased=models.F("inputs_erased") + 1
+    )
+    log.touch(claims)
+    return names, words
+
+
+def _claim(log: Log, claim: Claim) -> tuple[Names, list[str]]:
+    wordings, outcomes = Wording.objects.filter(claim=claim), Outcome.objects.filter(claim=claim)
+    words = [
+        *wordings.values_list("text", flat=True),
+        claim.wording,
+        *outcomes.values_list("evidence_quote", flat=True),
+    ]
+    names = _names(claim, wordings, outcomes)
+    wordings.amend(text=ERASED)
+    outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
+    claim.wording, claim.subject, claim.figure, claim.tolerance, claim.unit = ERASED, "", None, None, ""
+    claim.topics.clear()
+    Score.objects.filter(claim=claim).delete()
+    _end(log, claim)
+    log.touch([claim])
+    return names, words
+
+
+def _source(log: Log, source: Source) -> tuple[Names, list[str]]:
+    name = source.name
+    claims = parties.claims_of(source)
+    readings = Reading.objects.filter(Q(source=source) | Q(speaks_for__icontains=name))
+    names = _names(source, readings)
+    readings.amend(speaks_for="", note="", motive_words="", anonymity_reason_words="")
+    source.external_ids.all().delete()
+    SourceRecord.objects.filter(key=source.root_key).delete()
+    source.name, source.description, source.has_public_role = ERASED, "", False
+    source.save()
+    log.add(source, verb="source.erase")
+    Claim.objects.filter(pk__in=[c.kept.pk for c in claims]).update(
+        inputs_erased=models.F("inputs_erased") + 1
+    )
+    log.touch(claims)
+    return names, [name]
+
+
+_ERASERS: dict[str, Callable[[Log, Any], tuple[Names, list[str]]]] = {
+    "article": _article, "claim": _claim, "source": _source,
+}  # fmt: skip
+
+
+def _end(log: Log, thing: Article | Claim) -> None:
+    thing.erased_at = log.at
+    thing.state, thing.withdrawn_reason, thing.embargo_until = State.WITHDRAWN, "Erased.", None
+    thing.save()
+    log.add(thing, verb=f"{thing._meta.model_name}.erase")
+
+
+def _names(thing: models.Model, *rows: models.QuerySet) -> Names:
+    names = {(thing._meta.model_name or "", str(thing.pk))}
+    for query in rows:
+        names |= {(query.model._meta.model_name or "", str(pk)) for pk in query.values_list("pk", flat=True)}
+    return names
+
+
+def _blank_log(names: Names) -> None:
+    by_type: dict[str, list[str]] = {}
+    for kind, pk in names:
+        by_type.setdefault(kind, []).append(pk)
+    for kind, ids in by_type.items():
+        changes = Change.objects.filter(object_type=kind, object_id__in=ids)
+        ChangeDetail.objects.filter(change__in=changes).amend(before=None, after=None, reason="")
+
+
+def _blank_reports(words: Iterable[str]) -> None:
+    """Take the erased words out of every report that prints them; nothing else in it changes."""
+    for word in {w for w in words if len(w) >= 4}:
+        for report in Report.objects.filter(html__contains=_escaped(word)).iterator():
+            report.html = report.html.replace(_escaped(word), ERASED)
+            report.save(update_fields=["html"])
+        for report in Report.objects.exclude(figures=None).iterator():
+            if (scrubbed := _scrub(report.figures, word)) != report.figures:
+                report.figures = scrubbed
+                report.save(update_fields=["figures"])
+
+
+def _escaped(word: str) -> str:
+    return str(escape(word))
+
+
+def _scrub(value: Any, word: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(word, ERASED)
+    if isinstance(value, list):
+        return [_scrub(v, word) for v in value]
+    return {k: _scrub(v, word) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _open(request: ErasureRequest, by: User) -> ErasureRequest:
+    request = lock(request)
+    if request.state != ErasureRequest.State.REQUESTED:
+        raise ValidationError("This request is decided already.", code=CONFLICT)
+    if request.requested_by_id == by.pk:
+        raise PermissionDenied("Erasing takes two people: somebody else decides on your request.")
+    return request
+
+
+def _close(log: Log, request: ErasureRequest, state: ErasureRequest.State, by: User) -> None:
+    request.state, request.decided_by, request.decided_at = state, by, log.at
+    request.save()
+    log.add(request, before={"state": "requested"}, after=snapshot(request, leave_out=["reason"]))
+
+
+def _leave_no_trace() -> None:
+    """Stored answers, and the pages that the database file no longer uses. PostgreSQL: see docs/operations.md."""
+    cache.clear()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

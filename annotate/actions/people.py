@@ -1,0 +1,85 @@
+"""People: logins and roles."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from annotate.actions.verb import lock, snapshot, verb
+from annotate.models import User
+from annotate.roles import ADMINISTRATOR, ROLES, Actor, roles_of
+
+_HIDDEN = ("last_login",)
+
+
+def create_user(
+    *,
+    username: str,
+    password: str,
+    roles: Iterable[str],
+    by: Actor,
+    email: str = "",
+    full_name: str = "",
+    time_zone: str = "UTC",
+) -> User:
+    """A login with roles. Every role may open the admin; what it shows there follows from the role."""
+    wanted = _roles(roles)
+    with verb("people.create", by=by, allowed_as="people.manage") as log:
+        first, _, last = full_name.partition(" ")
+        user = User(
+            username=username,
+            email=email,
+            first_name=first,
+            last_name=last,
+            time_zone=time_zone,
+            is_staff=bool(wanted),
+        )
+        validate_password(password, user)
+        user.set_password(password)
+        user.full_clean()
+        user.save(force_insert=True)
+        user.groups.set(Group.objects.filter(name__in=wanted))
+        log.add(user, after=snapshot(user, leave_out=_HIDDEN) | {"roles": wanted})
+    return user
+
+
+def set_roles(*, user: User, roles: Iterable[str], by: Actor) -> User:
+    """Give somebody just these roles. The last administrator keeps that one."""
+    wanted = _roles(roles)
+    with verb("people.roles", by=by, allowed_as="people.manage") as log:
+        user = lock(user)
+        before = sorted(roles_of(user))
+        user.groups.set(Group.objects.filter(name__in=wanted))
+        user.is_staff = bool(wanted) or user.is_superuser
+        user.save()
+        _keep_an_administrator()
+        log.add(user, before={"roles": before}, after={"roles": wanted})
+    return user
+
+
+def deactivate(*, user: User, by: Actor) -> User:
+    """Nobody is deleted: what they read stays theirs. They can no longer sign in."""
+    with verb("people.deactivate", by=by, allowed_as="people.manage") as log:
+        user = lock(user)
+        user.is_active = False
+        user.save()
+        _keep_an_administrator()
+        log.add(user, before={"is_active": True}, after={"is_active": False})
+    return user
+
+
+def _roles(roles: Iterable[str]) -> list[str]:
+    wanted = sorted({*roles})
+    if unknown := {*wanted} - {*ROLES}:
+        raise ValidationError({"roles": f"“{min(unknown)}” is not a role. Use some of {', '.join(ROLES)}."})
+    return wanted
+
+
+def _keep_an_administrator() -> None:
+    active = User.objects.filter(is_active=True)
+    if (
+        not active.filter(is_superuser=True).exists()
+        and not active.filter(groups__name=ADMINISTRATOR).exists()
+    ):
+        raise ValidationError({"roles": "This is the last administrator. Make somebody else one first."})

@@ -1,0 +1,154 @@
+"""Storing what the workers computed. Only the service itself does; it never causes rescoring."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from annotate.actions.verb import Log, verb
+from annotate.models import Claim, Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, User
+from annotate.roles import WORKER, System
+
+#: A change in one of these is a changed published figure: it makes history and is announced.
+PUBLISHED = (
+    "probability", "low", "high", "admiralty", "icd203", "cannot_be_judged", "calibration", "independent_roots",
+    "reports", "denials", "silences", "input_erased",
+)  # fmt: skip
+FIGURES = tuple(f.attname for f in Score._meta.concrete_fields if f.attname != "claim_id")
+HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in FIGURES)
+SAME = 5e-5
+
+
+def store_run(*, parameters: Mapping[str, Any], figures: Mapping[str, Any], as_of_change: int, reference_day: dt.date,
+              code_version: str, by: System = WORKER) -> ScoringRun:  # fmt: skip
+    """Keep a run's fitted parameters. `switch_run` makes scores follow it."""
+    with verb("run.store", by=by) as log:
+        run = ScoringRun.objects.create(
+            parameters=dict(parameters), figures=dict(figures), as_of_change=as_of_change,
+            reference_day=reference_day, code_version=code_version,
+        )  # fmt: skip
+        log.add(run, after={"as_of_change": as_of_change, "reference_day": reference_day.isoformat()})
+    return run
+
+
+def switch_run(*, run: ScoringRun, by: System | User) -> None:
+    """Score under this run from now on; scores of another run are made again by the sweep."""
+    allowed = "run.store" if isinstance(by, System) else "run.restore"
+    with verb("run.switch", by=by, allowed_as=allowed) as log:
+        before = CurrentRun.objects.select_for_update().filter(pk=1).first()
+        CurrentRun.objects.update_or_create(
+            pk=1, defaults={"run": run, "switched_by": by if isinstance(by, User) else None}
+        )
+        log.add(run, before={"run": before.run_id if before else None}, after={"run": run.pk})
+
+
+def store_scores(scores: Sequence[Score], *, seen: Mapping[str, int], by: System = WORKER) -> int:
+    """Store scores in one block; ``seen`` has for each claim the change that its score had seen.
+
+    A claim that changed meanwhile stays stale and is scored again. Returns how many published figures changed.
+    """
+    with verb("score.store", by=by) as log:
+        old = Score.objects.in_bulk([s.claim_id for s in scores])
+        claims = Claim.objects.in_bulk([s.claim_id for s in scores])
+        scores = [s for s in scores if _is_newer(s, old.get(s.claim_id))]
+        changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
+        _upsert(scores)
+        _mark_scored(seen)
+        _announce(log, changed, old, claims)
+    return len(changed)
+
+
+def store_consensus(rows: Sequence[Consensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
+    """Store consensus rows; ``gone`` are attributions that no reading is left of."""
+    with verb("score.store", by=by):
+        fields = [f.attname for f in Consensus._meta.concrete_fields if f.attname != "attribution_id"]
+        Consensus.objects.bulk_create(
+            rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution_id"]
+        )
+        Consensus.objects.filter(pk__in=list(gone)).delete()
+
+
+def store_records(rows: Sequence[SourceRecord], *, complete: bool, by: System = WORKER) -> None:
+    """Store sources' records; ``complete``: those not among them have none any more."""
+    with verb("score.store", by=by), transaction.atomic():
+        fields = [
+            f.attname for f in SourceRecord._meta.concrete_fields if f.attname not in ("id", "key", "side")
+        ]
+        SourceRecord.objects.bulk_create(
+            rows, batch_size=500, update_conflicts=True, update_fields=fields, unique_fields=["key", "side"]
+        )
+        if complete:
+            stale = SourceRecord.objects.all()
+            if rows:
+                stale = stale.exclude(computed_at__gte=min(r.computed_at for r in rows))
+            stale.delete()
+
+
+def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
+    """These claims are not to be scored (withdrawn, erased, merged away): no score stands, and none is stale."""
+    with verb("score.store", by=by):
+        Score.objects.filter(pk__in=claims).delete()
+        _mark_scored(seen)
+
+
+def _is_newer(score: Score, old: Score | None) -> bool:
+    """Two workers may have scored the same claim: the one that saw less does not overwrite."""
+    return old is None or score.as_of_change >= old.as_of_change
+
+
+def _differs(score: Score, old: Score | None) -> bool:
+    if old is None:
+        return True
+    return any(not _same(getattr(score, name), getattr(old, name)) for name in PUBLISHED)
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Shown figures have two digits; what differs less than half of the next one is the same figure."""
+    if isinstance(a, float) and isinstance(b, float):
+        return abs(a - b) < SAME
+    return a == b
+
+
+def _upsert(scores: Sequence[Score]) -> None:
+    Score.objects.bulk_create(
+        scores, batch_size=500, update_conflicts=True, update_fields=FIGURES, unique_fields=["claim_id"]
+    )
+
+
+def _mark_scored(seen: Mapping[str, int]) -> None:
+    """Compare-and-set by number: never below what another worker noted, never above what was seen."""
+    by_number: dict[int, list[str]] = {}
+    for claim, number in seen.items():
+        by_number.setdefault(number, []).append(claim)
+    for number, claims in by_number.items():
+        Claim.objects.filter(pk__in=claims, scored_change__lt=number).update(scored_change=number)
+
+
+def _announce(
+    log: Log, changed: Sequence[Score], old: Mapping[str, Score], claims: Mapping[str, Claim]
+) -> None:
+    for score in changed:
+        before = old.get(score.claim_id)
+        log.add(
+            claims[score.claim_id],
+            before={name: getattr(before, name) for name in PUBLISHED} if before else None,
+            after={name: getattr(score, name) for name in PUBLISHED},
+            verb="claim.score_changed",
+        )
+    if not changed:
+        return
+    # The history names the change that announced it: numbers are drawn in the order of the entries.
+    first = log.reserve()
+    ScoreHistory.objects.bulk_create(
+        [
+            ScoreHistory(
+                claim_id=score.claim_id,
+                change=first + offset,
+                **{name: getattr(score, name) for name in HISTORY},
+            )
+            for offset, score in enumerate(changed)
+        ],
+        batch_size=500,
+    )
+    Claim.objects.filter(pk__in=[s.claim_id for s in changed]).update(updated_at=log.at)
