@@ -1,4 +1,4 @@
-"""The real servers that tests run on: SQLite or PostgreSQL, Valkey, Celery workers; see docs/operations.md."""
+"""The real servers that tests run on: SQLite or PostgreSQL, Valkey, Celery workers."""
 
 import os
 import shutil

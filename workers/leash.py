@@ -22,14 +22,18 @@ GRACE = 15.0
 class Leash:
     """A context: everything spawned in it is stopped when it is left."""
 
-    def __init__(self) -> None:
+    def __init__(self, held_open: Sequence[int] = ()) -> None:
+        """`held_open`: descriptors, of locks for instance, that stay open until everything is stopped."""
         self.children: list[subprocess.Popen[bytes]] = []
+        self._starting = False
+        self._interruption: BaseException | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-I", __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             cwd="/",
             start_new_session=True,
+            pass_fds=held_open,
         )
 
     def spawn(
@@ -43,6 +47,7 @@ class Leash:
         **popen: Any,
     ) -> subprocess.Popen[bytes]:
         """Start `argv` in a session of its own, so that Ctrl-C at the terminal reaches only us."""
+        self._starting = True
         child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
@@ -55,11 +60,16 @@ class Leash:
         )
         self.children.append(child)
         self._tell(child.pid, stop_with)
+        self._starting = False
+        if self._interruption:
+            raise self._interruption
         return child
 
-    def ended(self) -> subprocess.Popen[bytes] | None:
-        """The first child that is no longer there."""
-        return next((child for child in self.children if child.poll() is not None), None)
+    def interrupt(self, error: BaseException) -> None:
+        """For signal handlers: raise `error`, but never between a start and its note, or a child slips us."""
+        if not self._starting:
+            raise error
+        self._interruption = error
 
     def stop(self, child: subprocess.Popen[bytes], stop_with: int = signal.SIGTERM) -> None:
         """Stop one child before the others."""
@@ -94,10 +104,19 @@ class Leash:
 
 
 def is_gone(pid: int) -> bool:
+    """Whether the leader of group `pid` has ended; its number may belong to somebody else by now."""
     try:
-        return os.getpgid(pid) != pid  # the number may belong to somebody else by now
+        return os.getpgid(pid) != pid or is_unreaped(pid)
     except ProcessLookupError:
         return True
+
+
+def is_unreaped(pid: int) -> bool:
+    """Dead, but nobody has noticed: containers without an init never do."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return False
 
 
 def stop_group(pid: int, stop_with: int, gone: Any = None) -> None:

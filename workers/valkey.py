@@ -17,10 +17,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from workers.leash import Leash, is_gone
 
 SECONDS_TO_ANSWER = 10.0
+AT_ONCE = Retry(NoBackoff(), 0)
 LONGEST_SOCKET_PATH = 103  # 104 on macOS and 108 on Linux, with the closing zero
 
 
@@ -56,7 +59,7 @@ def start(leash: Leash, *, data: Path, socket: Path) -> Valkey:
         raise ValkeyError(f"{socket} is too long for a socket: set TMPDIR to a shorter path.")
     lock = os.open(data / "valkey.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _take(lock):
+        if not take(lock):
             if _answers(socket, SECONDS_TO_ANSWER):
                 return Valkey(socket, _pid(socket), was_running=True)
             _end_unreachable(data / "valkey.pid", lock)
@@ -120,7 +123,8 @@ def _options(data: Path, socket: Path) -> list[str]:
     return [word for name, value in options.items() for word in (f"--{name}", value)]
 
 
-def _take(lock: int) -> bool:
+def take(lock: int) -> bool:
+    """Lock an open file, without waiting."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -134,7 +138,7 @@ def _end_unreachable(pid_file: Path, lock: int) -> None:
     if not is_gone(pid):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while not _take(lock):
+    while not take(lock):
         if time.monotonic() > deadline:
             raise ValkeyError(f"Valkey (process {pid}) neither answers nor stops: end it and start again.")
         time.sleep(0.05)
@@ -144,7 +148,7 @@ def _answers(socket: Path, seconds: float, alive: Callable[[], bool] = lambda: T
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and alive():
         try:
-            with redis.Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+            with redis.Redis(unix_socket_path=str(socket), socket_timeout=1, retry=AT_ONCE) as client:
                 return bool(client.ping())
         except redis.RedisError:
             time.sleep(0.02)
