@@ -1,0 +1,27 @@
+"""Where a story comes from: copied text, the same claim again, and who had it from whom.
+
+Plain code on plain values: no Django, no Celery, no network; a file only through a `SQLiteStore` that the caller
+opens. docs/tracing.md says how it works and what it measures.
+"""
+
+from workers.tracing.article import Article, CopiedSpan, Copy
+from workers.tracing.copies import compare
+from workers.tracing.credits import Credit, credits
+from workers.tracing.index import Candidate, CopyIndex
+from workers.tracing.moment import Moment, is_earlier
+from workers.tracing.store import IndexUnusable, SQLiteStore
+
+__all__ = [
+    "Article",
+    "Candidate",
+    "CopiedSpan",
+    "Copy",
+    "CopyIndex",
+    "Credit",
+    "IndexUnusable",
+    "Moment",
+    "SQLiteStore",
+    "compare",
+    "credits",
+    "is_earlier",
+]
