@@ -4,11 +4,54 @@ from __future__ import annotations
 
 import random
 
-_WHO = "the council,a harbour pilot,two engineers,the ministry,residents,the inspector,a haulier,the archive".split(",")
-_DID = "approved,postponed,measured,questioned,repaired,withdrew,inspected,flooded,sold,catalogued".split(",")
-_WHAT = "bridge,reservoir,contract,ledger,pumping station,timetable,quarry,vaccine shipment,school roof".split(",")
-_WHERE = "in Lorient,near Vasa,on the northern quay,outside Graz,at the old depot,along the canal".split(",")
-_HOW = "after a long night,despite the rain,without any notice,for the third time,under a new rule".split(",")
+_WHO = [
+    "the council",
+    "a harbour pilot",
+    "two engineers",
+    "the ministry",
+    "residents",
+    "the inspector",
+    "a haulier",
+    "the archive",
+]
+_DID = [
+    "approved",
+    "postponed",
+    "measured",
+    "questioned",
+    "repaired",
+    "withdrew",
+    "inspected",
+    "flooded",
+    "sold",
+    "catalogued",
+]
+_WHAT = [
+    "bridge",
+    "reservoir",
+    "contract",
+    "ledger",
+    "pumping station",
+    "timetable",
+    "quarry",
+    "vaccine shipment",
+    "school roof",
+]
+_WHERE = [
+    "in Lorient",
+    "near Vasa",
+    "on the northern quay",
+    "outside Graz",
+    "at the old depot",
+    "along the canal",
+]
+_HOW = [
+    "after a long night",
+    "despite the rain",
+    "without any notice",
+    "for the third time",
+    "under a new rule",
+]
 
 
 def sentence(rng: random.Random) -> str:

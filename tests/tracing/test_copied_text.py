@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_changed_word_does_not_tear_a_span_apart() -> None:
     words[60] = "ANOTHER"
     copy = found(Article("b", " ".join(words)), Article("a", text))
     assert len(copy.spans) == 1
-    assert copy.spans[0].words == len(words) - 1
+    assert copy.spans[0].words == len(re.findall(r"\w+", text)) - 1
 
 
 def test_the_same_event_in_other_words_is_no_copy() -> None:
@@ -76,7 +77,10 @@ QUOTE = (
 
 @pytest.mark.parametrize("marks", ['"{}"', "“{}”", "„{}“", "«{}»", "‘{}’", "\"{}''"])
 def test_the_same_quotation_in_two_reports_is_quoting_and_no_dependence(marks: str) -> None:
-    texts = [f"{article(seed, 3)}\n\n{marks.format(QUOTE)}, she said.\n\n{article(seed + 9, 3)}" for seed in (10, 11)]
+    texts = [
+        f"{article(seed, 3)}\n\n{marks.format(QUOTE)}, she said.\n\n{article(seed + 9, 3)}"
+        for seed in (10, 11)
+    ]
     copy = found(Article("b", texts[0]), Article("a", texts[1]))
     assert (copy.kind, copy.is_dependence) == ("quoting", False)
     assert all(span.is_quoted for span in copy.spans)
@@ -122,7 +126,9 @@ def at(minutes: float = 0) -> Moment:
 def test_the_earlier_one_is_the_origin_in_either_order() -> None:
     text = article(16)
     first, later = Article("a", text, published=at(0)), Article("b", text, published=at(5))
-    assert [(c.origin, c.because) for c in (found(first, later), found(later, first))] == [("a", "earlier")] * 2
+    assert [(c.origin, c.because) for c in (found(first, later), found(later, first))] == [
+        ("a", "earlier")
+    ] * 2
 
 
 def test_zones_are_compared_as_instants() -> None:
@@ -131,7 +137,7 @@ def test_zones_are_compared_as_instants() -> None:
     assert found(Article("a", text, published=at(0)), Article("b", text, published=paris)).origin == "b"
 
 
-@pytest.mark.parametrize("hours", [-20, 0, 3, 30])
+@pytest.mark.parametrize("hours", [-20, 0, 3, 20])
 def test_a_day_without_a_time_never_makes_an_origin_near_that_day(hours: int) -> None:
     text, day = article(16), Moment(NOON, "day")
     copy = found(Article("a", text, published=day), Article("b", text, published=at(60 * hours)))
@@ -140,7 +146,9 @@ def test_a_day_without_a_time_never_makes_an_origin_near_that_day(hours: int) ->
 
 def test_days_apart_are_told_apart() -> None:
     text, day = article(16), Moment(NOON, "day")
-    assert found(Article("a", text, published=day), Article("b", text, published=at(60 * 24 * 3))).origin == "a"
+    assert (
+        found(Article("a", text, published=day), Article("b", text, published=at(60 * 24 * 3))).origin == "a"
+    )
 
 
 def test_a_credit_line_makes_the_credited_outlet_the_origin_whatever_the_time() -> None:

@@ -20,12 +20,24 @@ def seen(text: str, **more: list[str]) -> list[tuple[str, str]]:
         ("Berlin (dpa) Zwei Minister sind zurückgetreten.", "Deutsche Presse-Agentur", "dateline"),
         ("Hamburg (dpa/lno) - Zwei Minister. Quelle: dpa", "Deutsche Presse-Agentur", "credit_line"),
         ("It ended.\n\nWith reporting by Reuters.", "Reuters", "credit_line"),
-        ("It ended.\n\nAdditional reporting by Ann Lee and the Associated Press", "Associated Press", "credit_line"),
+        (
+            "It ended.\n\nAdditional reporting by Ann Lee and the Associated Press",
+            "Associated Press",
+            "credit_line",
+        ),
         ("It ended.\n\nThe Associated Press contributed to this report.", "Associated Press", "credit_line"),
-        ("It ended. This story was originally published by the Valley Herald.", "Valley Herald", "credit_line"),
+        (
+            "It ended. This story was originally published by the Valley Herald.",
+            "Valley Herald",
+            "credit_line",
+        ),
         ("It ended.\n\n© 2026 Reuters", "Reuters", "credit_line"),
         ("It ended. h/t: Valley Gazette", "Valley Gazette", "hat_tip"),
-        ("Their talks were first reported on Monday by The New York Times.", "New York Times", "first_reported"),
+        (
+            "Their talks were first reported on Monday by The New York Times.",
+            "New York Times",
+            "first_reported",
+        ),
         ("NBC News first reported the talks.", "NBC News", "first_reported"),
         ("He resigned, according to Reuters.", "Reuters", "relay"),
         ("“I have resigned,” he told the BBC.", "BBC", "relay"),
@@ -51,7 +63,9 @@ def test_people_and_parties_are_no_outlets(text: str) -> None:
 
 
 def test_a_name_of_the_callers_own_is_known_and_spelt_as_given() -> None:
-    assert seen("It was first reported by Le Canard.", outlets=["Le Canard"]) == [("Le Canard", "first_reported")]
+    assert seen("It was first reported by Le Canard.", outlets=["Le Canard"]) == [
+        ("Le Canard", "first_reported")
+    ]
     assert seen("It was first reported by Le Canard.") == []
 
 

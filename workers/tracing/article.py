@@ -43,7 +43,7 @@ class CopiedSpan:
 class Copy:
     """What `article` shares with `other`.
 
-    - `kind`: `verbatim` (nine tenths of the copy's words), `partial`, or `quoting`: all but a phrase of what they share
+    - `kind`: `verbatim` (nine tenths of the copy's words; of either's where it is not known which is the copy), `partial`, or `quoting`: all but a phrase of what they share
       stands between quotation marks, so both may have heard the same speaker.
     - `origin`: key of the one that the other has it from, None where neither time nor a credit line tells.
     - `because`: `credited` (a credit line names the origin's outlet) or `earlier`, None without an origin.

@@ -53,7 +53,8 @@ def compare(article: Article | Reading, other: Article | Reading) -> Copy | None
     same = sum(run.same for run in runs)
     share, other_share = (min(1.0, same / len(reading.words)) for reading in (one, two))
     origin, because = _origin(one.article, two.article)
-    kind = _kind(one, two, runs, {two.article.key: share, one.article.key: other_share}.get(origin or "", min(share, other_share)))
+    copied = {two.article.key: share, one.article.key: other_share}.get(origin or "", max(share, other_share))
+    kind = _kind(one, two, runs, copied)
     if kind is None:
         return None
     spans = tuple(_span(one, two, run) for run in runs)
@@ -63,7 +64,7 @@ def compare(article: Article | Reading, other: Article | Reading) -> Copy | None
 def _kind(one: Reading, two: Reading, runs: list[Run], copied: float) -> Kind | None:
     if copied >= VERBATIM:
         return "verbatim"
-    own = [int(np.count_nonzero(~one.is_quoted[run.start : run.end])) for run in runs if not _is_quoted(one, two, run)]
+    own = [_own_words(one, two, run) for run in runs]
     is_home = one.article.outlet == two.article.outlet != ""
     least = (LEAST_SHARE_AT_HOME if is_home else LEAST_SHARE) * min(len(one.words), len(two.words))
     if max(own, default=0) > LONGEST_PHRASE and sum(own) >= least:
@@ -71,12 +72,17 @@ def _kind(one: Reading, two: Reading, runs: list[Run], copied: float) -> Kind | 
     return "quoting" if any(_is_quoted(one, two, run) for run in runs) else None
 
 
+def _own_words(one: Reading, two: Reading, run: Run) -> int:
+    """How many of the run's equal words at least one of the two has outside quotation marks."""
+    quoted = min(
+        int(one.is_quoted[run.start : run.end].sum()), int(two.is_quoted[run.other_start : run.other_end].sum())
+    )
+    return run.same - min(quoted, run.same)
+
+
 def _is_quoted(one: Reading, two: Reading, run: Run) -> bool:
     """Whether most of the run stands between quotation marks in both."""
-    return bool(
-        one.is_quoted[run.start : run.end].mean() > 0.5
-        and two.is_quoted[run.other_start : run.other_end].mean() > 0.5
-    )
+    return 2 * _own_words(one, two, run) < run.same
 
 
 def _span(one: Reading, two: Reading, run: Run) -> CopiedSpan:

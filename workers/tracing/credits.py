@@ -49,7 +49,10 @@ _LISTED = re.compile(
     r"|con informazioni di|avec(?= [A-Z]{3})|(?:quelle|source|fuente|fonte|bron|källa)s? ?:)", re.I)  # fmt: skip
 _BEFORE: tuple[tuple[Rule, re.Pattern[str]], ...] = (
     ("credit_line", re.compile(r" contributed (?:reporting )?to this (?:report|story|article)")),
-    ("first_reported", re.compile(r" (?:first|earlier|previously) (?:reported|published|disclosed|revealed|broke)\b")),
+    (
+        "first_reported",
+        re.compile(r" (?:first|earlier|previously) (?:reported|published|disclosed|revealed|broke)\b"),
+    ),
     ("relay", re.compile(r" (?:(?:has|had|have) )?(?:reported|reports|writes|wrote)\b")),
 )
 _AFTER: tuple[tuple[Rule, re.Pattern[str]], ...] = (
@@ -61,7 +64,9 @@ _AFTER: tuple[tuple[Rule, re.Pattern[str]], ...] = (
     ("relay", re.compile(
         r"\b(?:according to|cited by|citing|told|reported by|published (?:by|in)|quoted by|interview with) ")),
 )  # fmt: skip
-_DATELINE = re.compile(r"\(([^()\n]{2,40})\) ?[-\u2010-\u2015]|\b(dpa)/\w{2,5} ?[-\u2010-\u2015]|\(([^()\n]{2,40})\)")
+_DATELINE = re.compile(
+    r"\(([^()\n]{2,40})\) ?[-\u2010-\u2015]|\b(dpa)/\w{2,5} ?[-\u2010-\u2015]|\(([^()\n]{2,40})\)"
+)
 _TRADE = re.compile(
     r"\b(?:News(?:wire|room)?|Times|Post|Herald|Tribune|Gazette|Journal|Guardian|Telegraph|Observer|Chronicle|Daily"
     r"|Press|Examiner|Broadcasting|Television|TV|Radio|Zeitung|Nachrichten|BBC|CNN|NPR|ABC|CBS|NBC|MSNBC|ZDF|ARD)\b"
@@ -69,7 +74,9 @@ _TRADE = re.compile(
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\band\b|\bund\b|\bet\b|\by\b|[.](?=\s|$))\s*")
 
 
-def credits(text: str, *, info_sources: Sequence[str] = (), outlets: Iterable[str] = ()) -> tuple[Credit, ...]:
+def credits(
+    text: str, *, info_sources: Sequence[str] = (), outlets: Iterable[str] = ()
+) -> tuple[Credit, ...]:
     """Everybody whom `text` or its ninjs `infoSources` credit, in the order of the text, one credit a name and span.
 
     `outlets` are names to know beside the agencies, spelt as the result shall spell them. Raises ValueError for a text
@@ -78,7 +85,9 @@ def credits(text: str, *, info_sources: Sequence[str] = (), outlets: Iterable[st
     check_size(text)
     known = _known(outlets)
     found = {(c.start, c.end, c.name): c for c in reversed([*_in_text(text, known)])}
-    declared = [Credit(_named(name, known) or name.strip(), "info_source") for name in info_sources if name.strip()]
+    declared = [
+        Credit(_named(name, known) or name.strip(), "info_source") for name in info_sources if name.strip()
+    ]
     return (*dict.fromkeys(declared), *sorted(found.values(), key=lambda c: (c.start or 0, c.end or 0)))
 
 
@@ -106,7 +115,11 @@ def _datelines(text: str, known: dict[str, str]) -> Iterable[Credit]:
     for match in _DATELINE.finditer(text):
         line = text.rfind("\n", max(0, match.start() - _LONGEST), match.start()) + 1
         begins = line > 0 or match.start() < _LONGEST
-        if begins and (match[3] is None or line == 0) and (name := _named(match[match.lastindex or 0], known)):
+        if (
+            begins
+            and (match[3] is None or line == 0)
+            and (name := _named(match[match.lastindex or 0], known))
+        ):
             yield Credit(name, "dateline", *match.span(match.lastindex or 0))
 
 

@@ -113,7 +113,8 @@ class CopyIndex:
         Look-ups go on during it, an interrupted one is simply started again, and what is right already is not
         written again. `progress(done, total)` is called after every batch.
         """
-        before, seen, done = self._store.last_number(), set(), 0
+        before, done = self._store.last_number(), 0
+        seen: set[str] = set()
         source = iter(articles)
         while batch := list(islice(source, _BATCH)):
             self.insert(batch)

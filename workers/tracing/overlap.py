@@ -48,7 +48,11 @@ def _exact_runs(one: Words, other: Words) -> list[Run]:
             continue
         places = order[first[at] : min(past[at], first[at] + PLACES)].tolist()
         going_on = expected + at - done  # where the last run would go on in the other text
-        if past[at] - first[at] > PLACES and going_on < len(other_seeds) and other_seeds[going_on] == seeds[at]:
+        if (
+            past[at] - first[at] > PLACES
+            and going_on < len(other_seeds)
+            and other_seeds[going_on] == seeds[at]
+        ):
             places.append(going_on)
         length, _, place = max(
             (_equal_words(one.hashes[at:], other.hashes[p:]), -abs(p - going_on), p) for p in places
