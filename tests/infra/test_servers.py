@@ -1,7 +1,8 @@
 """The servers under the tests are real ones."""
 
+import os
+
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 
 from annotate.bell import ring
@@ -21,8 +22,12 @@ def test_sqlite_is_set_up_for_many_writers():
 
 
 @pytest.mark.django_db
-def test_the_database_answers():
-    assert User.objects.create_user("ada").pk
+def test_the_run_is_on_the_database_that_was_asked_for():
+    asked = os.environ.get("ON_RECORD_TEST_DB") == "postgres" or bool(os.environ.get("TEST_DATABASE_URL"))
+    assert connection.vendor == ("postgresql" if asked else "sqlite")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM django_migrations")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_a_ring_reaches_the_broker(valkey):

@@ -19,7 +19,6 @@ from workers.leash import Leash, is_unreaped
 
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 60
-SECONDS_FOR_A_PORT = 8  # the web server of a killed demo finishes its last requests
 LINES_TO_SHOW = 15
 
 
@@ -171,17 +170,13 @@ def is_running(pid: int) -> bool:
 
 def free_port(port: int) -> int:
     """`port` if it is free, or any free one for 0."""
-    deadline = time.monotonic() + SECONDS_FOR_A_PORT
-    while True:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-                return int(probe.getsockname()[1])
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise DemoError(f"port {port} is taken by another program: PORT={port + 1}?") from None
-        time.sleep(0.25)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise DemoError(f"port {port} is taken by another program: make demo PORT={port + 1}") from None
+        return int(probe.getsockname()[1])
 
 
 def worker_answers() -> bool:
