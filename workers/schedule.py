@@ -1,5 +1,10 @@
-"""What beat starts, and when: Celery's `beat_schedule`."""
+"""What beat starts, and when: Celery's `beat_schedule`. Two beats are no harm: the work is in the database."""
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep": {"task": "workers.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "fit": {"task": "workers.fit", "schedule": crontab(hour=3, minute=17)},
+}

@@ -1,13 +1,21 @@
 """Storing what the workers computed. Only the service itself does; it never causes rescoring."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from annotate.actions.verb import Log, verb
-from annotate.models import Claim, Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, User
+from annotate.models import (
+    Claim,
+    Consensus,
+    CurrentRun,
+    Score,
+    ScoreHistory,
+    ScoringRun,
+    SourceRecord,
+    Trial,
+    User,
+)
 from annotate.roles import WORKER, System
 
 #: A change in one of these is a changed published figure: it makes history and is announced.
@@ -20,16 +28,30 @@ HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attna
 SAME = 5e-5
 
 
-def store_run(*, parameters: Mapping[str, Any], figures: Mapping[str, Any], as_of_change: int, reference_day: dt.date,
-              code_version: str, by: System = WORKER) -> ScoringRun:  # fmt: skip
-    """Keep a run's fitted parameters. `switch_run` makes scores follow it."""
+def store_run(
+    *,
+    run: str,
+    parameters: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    as_of_change: int,
+    reference_day: dt.date,
+    code_version: str,
+    trials: Sequence[Trial],
+    by: System = WORKER,
+) -> ScoringRun:
+    """Keep a run under a new id: its parameters, its own figures, what it learnt from. `switch_run` makes scores follow."""
     with verb("run.store", by=by) as log:
-        run = ScoringRun.objects.create(
-            parameters=dict(parameters), figures=dict(figures), as_of_change=as_of_change,
-            reference_day=reference_day, code_version=code_version,
-        )  # fmt: skip
-        log.add(run, after={"as_of_change": as_of_change, "reference_day": reference_day.isoformat()})
-    return run
+        stored = ScoringRun.objects.create(
+            pk=run,
+            parameters=dict(parameters),
+            figures=dict(figures),
+            as_of_change=as_of_change,
+            reference_day=reference_day,
+            code_version=code_version,
+        )
+        Trial.objects.bulk_create(trials, batch_size=1000)
+        log.add(stored, after={"as_of_change": as_of_change, "reference_day": reference_day.isoformat()})
+    return stored
 
 
 def switch_run(*, run: ScoringRun, by: System | User) -> None:
@@ -69,20 +91,21 @@ def store_consensus(rows: Sequence[Consensus], *, gone: Iterable[str] = (), by: 
         Consensus.objects.filter(pk__in=list(gone)).delete()
 
 
-def store_records(rows: Sequence[SourceRecord], *, complete: bool, by: System = WORKER) -> None:
-    """Store sources' records; ``complete``: those not among them have none any more."""
-    with verb("score.store", by=by), transaction.atomic():
+def store_records(
+    rows: Sequence[SourceRecord], *, roots: Collection[str] | None, by: System = WORKER
+) -> None:
+    """Store the records of ``roots``, or of all (None); those of them that are not among ``rows`` have none any more."""
+    with verb("score.store", by=by):
         fields = [
             f.attname for f in SourceRecord._meta.concrete_fields if f.attname not in ("id", "key", "side")
         ]
         SourceRecord.objects.bulk_create(
             rows, batch_size=500, update_conflicts=True, update_fields=fields, unique_fields=["key", "side"]
         )
-        if complete:
-            stale = SourceRecord.objects.all()
-            if rows:
-                stale = stale.exclude(computed_at__gte=min(r.computed_at for r in rows))
-            stale.delete()
+        old = SourceRecord.objects.all() if roots is None else SourceRecord.objects.filter(key__in=roots)
+        stored = {(row.key, row.side) for row in rows}
+        gone = [pk for pk, key, side in old.values_list("pk", "key", "side") if (key, side) not in stored]
+        SourceRecord.objects.filter(pk__in=gone).delete()
 
 
 def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:

@@ -9,7 +9,7 @@ from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, Watche
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
 from annotate.models.report import Report, ReportDefinition
-from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord
+from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, Trial
 from annotate.models.source import ExternalId, Outlet, Source
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "SourceRecord",
     "State",
     "Topic",
+    "Trial",
     "User",
     "WatchedClaim",
     "Wording",

@@ -174,3 +174,29 @@ class ScoreHistory(Figures, AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.claim_id} at {self.change}"
+
+
+class Trial(models.Model):
+    """What one resolved claim taught a run about one root: kept, so that the claim's own score can leave it out."""
+
+    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="trials")
+    claim = models.ForeignKey("annotate.Claim", models.CASCADE, related_name="+")
+    root = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    side = models.CharField(max_length=7)
+    day = models.DateField()
+    y = models.FloatField()
+    weight = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="trial_once", fields=["run", "claim", "root", "side"]),
+            models.CheckConstraint(name="trial_side_is_known", condition=Q(side__in=["asserts", "denies"])),
+            models.CheckConstraint(
+                name="trial_is_between_0_and_1", condition=Q(y__range=(0, 1), weight__range=(0, 1))
+            ),
+        ]
+        indexes = [models.Index(name="trial_of_root", fields=["run", "root"])]
+
+    def __str__(self) -> str:
+        return f"{self.root} {self.side} on {self.claim_id}"

@@ -1,0 +1,106 @@
+"""From a block of claims to evidence, scores and trials: the plain library, fed."""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotate.models import State
+from annotate.models import Trial as TrialRow
+from workers.rescoring.consensus import Agreed, agree
+from workers.rescoring.evidence import Pair, evidence_of
+from workers.rescoring.rows import AttributionRow, Rows, counts_for
+from workers.scoring import ClaimScore, Evidence, Parameters, Side, Trial, outcome_trials, score_claim
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Block:
+    """A block of claims made ready: consensus by attribution, evidence by claim, attributions left without one."""
+
+    rows: Rows
+    agreed: dict[str, Agreed] = field(default_factory=dict)
+    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
+
+
+def prepare(rows: Rows) -> Block:
+    """Consensus and evidence of each claim. One that cannot be made ready is set aside and logged."""
+    block = Block(rows)
+    for claim in rows.claims.values():
+        try:
+            pairs = _pairs(rows.attributions.get(claim.id, []), block)
+            counted = [(a, agreed) for a, agreed in pairs if counts_for(claim, a)]
+            block.evidence[claim.id] = evidence_of(counted, rows)
+        except Exception:
+            logger.exception("the evidence of %s could not be made", claim.id)
+            block.failed.add(claim.id)
+    return block
+
+
+def _pairs(attributions: Iterable[AttributionRow], block: Block) -> list[Pair]:
+    pairs = []
+    for attribution in attributions:
+        agreed = agree(attribution, block.rows)
+        if agreed is None:
+            block.gone.append(attribution.id)
+        else:
+            block.agreed[attribution.id] = agreed
+            pairs.append((attribution, agreed))
+    return pairs
+
+
+def scored_claims(block: Block) -> tuple[list[str], list[str]]:
+    """Claims that have a score, and those that have none: withdrawn, erased, merged into another."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for claim in block.rows.claims.values():
+        if claim.id in block.failed:
+            continue
+        off = claim.state == State.WITHDRAWN or claim.erased_at or claim.merged_into
+        (unwanted if off else wanted).append(claim.id)
+    return wanted, unwanted
+
+
+def score(block: Block, claims: Iterable[str], parameters: Parameters) -> dict[str, ClaimScore]:
+    """Scores under a run, each without what its own outcome taught that run."""
+    claims = list(claims)
+    own = trials_of_run(parameters.run, claims)
+    found = {}
+    for claim in claims:
+        try:
+            found[claim] = score_claim(
+                block.evidence[claim], parameters, claim_id=claim, exclude_outcome_trials=own.get(claim, ())
+            )
+        except Exception:
+            logger.exception("%s could not be scored under %s", claim, parameters.run)
+            block.failed.add(claim)
+    return found
+
+
+def trials_of_run(run: str, claims: Collection[str]) -> Mapping[str, list[Trial]]:
+    """What these claims' own outcomes taught a run."""
+    found: dict[str, list[Trial]] = {}
+    rows = TrialRow.objects.filter(run=run, claim__in=claims).order_by("claim", "root", "side")
+    for claim, root, kind, side, day, y, weight in rows.values_list(
+        "claim", "root", "kind", "side", "day", "y", "weight"
+    ):
+        trial = Trial(root=root, kind=kind, side=Side(side), day=day, y=y, weight=weight, claim=claim)
+        found.setdefault(claim, []).append(trial)
+    return found
+
+
+def trials(block: Block) -> list[Trial]:
+    """What the outcomes of these claims teach. Only published claims teach anything."""
+    found: list[Trial] = []
+    for claim, outcome in block.rows.outcomes.items():
+        if block.rows.claims[claim].state == State.PUBLISHED and claim not in block.failed:
+            found += outcome_trials(
+                block.evidence[claim],
+                claim=claim,
+                outcome=outcome.verdict,
+                day=outcome.day,
+                certainty=outcome.certainty,
+            )
+    return found

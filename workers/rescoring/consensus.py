@@ -1,0 +1,77 @@
+"""What several reviewers' readings of one attribution come to, facet by facet."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotate import rules
+from annotate.vocabulary import FACETS
+from workers.rescoring.rows import AttributionRow, Decision, Node, ReadingRow, Rows
+
+Distribution = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The consensus on one attribution.
+
+    ``facets``: {facet: {term: probability}}. ``exists``: share of the finished reviews that have it.
+    ``reading``: the one whose source and chain hold, by plurality or adjudication, and ``share`` of the
+    readings that say the same of source, chain and polarity (1 once adjudicated).
+    """
+
+    facets: dict[str, Distribution]
+    exists: float
+    reading: ReadingRow
+    share: float
+    adjudicated: bool
+    readings: int
+
+    def probable(self, facet: str) -> str:
+        terms = self.facets[facet]
+        return max(terms, key=lambda term: (terms[term], term))
+
+    def on_side(self, side: rules.Side) -> float:
+        """The probability that the source stands on this side of the claim as worded."""
+        stances = self.facets["stance"].items()
+        return sum(p for stance, p in stances if rules.side(stance, self.reading.polarity) == side)
+
+
+def agree(attribution: AttributionRow, rows: Rows) -> Agreed | None:
+    """None where no finished review has it, or an adjudicator said that it is not there."""
+    readings = rows.readings.get(attribution.id, [])
+    decision = rows.decisions.get(attribution.id)
+    if not readings or (decision and not decision.exists):
+        return None
+    facets = {name: _shares(name, readings, decision) for name in FACETS}
+    reading, share = _plurality(readings, rows, decision)
+    finished = max(rows.finished.get(attribution.revision, 0), len(readings))
+    exists = 1.0 if decision else len(readings) / finished
+    return Agreed(facets, exists, reading, share, decision is not None, len(readings))
+
+
+def _shares(name: str, readings: Sequence[ReadingRow], decision: Decision | None) -> Distribution:
+    if decision and name in decision.facets:
+        return {decision.facets[name]: 1.0}
+    votes = Counter(reading.facets[name] for reading in readings)
+    return {term: n / len(readings) for term, n in sorted(votes.items())}
+
+
+def _plurality(
+    readings: Sequence[ReadingRow], rows: Rows, decision: Decision | None
+) -> tuple[ReadingRow, float]:
+    """One reading stands for source, chain and polarity; ties go to the earliest-made one, by its id."""
+    if decision and decision.chosen:
+        chosen = next((r for r in readings if r.id == decision.chosen), None)
+        if chosen:
+            return chosen, 1.0
+    groups: dict[tuple, list[ReadingRow]] = {}
+    for reading in readings:
+        groups.setdefault(_said(reading, rows), []).append(reading)
+    best = max(groups.values(), key=lambda group: (len(group), group[0].id))
+    return best[0], 1.0 if decision else len(best) / len(readings)
+
+
+def _said(reading: ReadingRow, rows: Rows) -> tuple:
+    nodes: tuple[Node, ...] = tuple(rows.chains.get(reading.id, ()))
+    return reading.polarity, nodes

@@ -1,0 +1,88 @@
+"""The scoring run that scores are made under: fitting one, switching to it, having it at hand."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from annotate.actions import scores
+from annotate.models import ChangeHead, CurrentRun, Outcome, ScoringRun, State
+from annotate.models import Trial as TrialRow
+from annotate.models.base import new_id
+from annotate.roles import WORKER
+from annotate.vocabulary import Verdict
+from workers.rescoring.compute import prepare, trials
+from workers.rescoring.rows import load
+from workers.scoring import Parameters, SourceReliability, Trial
+
+CODE_VERSION = "1"
+BLOCK = 500
+
+
+def current(*, today: dt.date | None = None) -> Parameters:
+    """The current run's parameters; where there is no run yet, one is fitted first."""
+    run = CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first()
+    return parameters_of(run or fit(reference_day=today or timezone.now().date()).pk)
+
+
+@lru_cache(maxsize=2)
+def parameters_of(run: str) -> Parameters:
+    """A run never changes, so a process reads each but once."""
+    return Parameters.from_dict(ScoringRun.objects.get(pk=run).parameters)
+
+
+def fit(*, reference_day: dt.date) -> ScoringRun:
+    """Fit on every claim resolved up to the reference day, keep the run, and make scores follow it."""
+    head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
+    known = [trial for trial in trials_from(resolved()) if trial.day <= reference_day]
+    records = SourceReliability().fit_trials(known).records(as_of=reference_day)
+    run, claims = new_id("run"), {trial.claim for trial in known}
+    stored = scores.store_run(
+        run=run,
+        parameters=Parameters(run=run, records=records, resolved_claims=len(claims)).to_dict(),
+        figures={"resolved_claims": len(claims), "roots": len({trial.root for trial in known})},
+        as_of_change=head,
+        reference_day=reference_day,
+        code_version=CODE_VERSION,
+        trials=[_row(run, trial) for trial in known],
+    )
+    scores.switch_run(run=stored, by=WORKER)
+    return stored
+
+
+def resolved() -> QuerySet[Outcome]:
+    """The outcomes that teach: agreed, settled, of published claims."""
+    agreed = Outcome.objects.filter(state=Outcome.State.AGREED, claim__state=State.PUBLISHED)
+    return agreed.exclude(verdict=Verdict.UNRESOLVED)
+
+
+def waiting(run: str) -> QuerySet[Outcome]:
+    """The outcomes that a run has not seen: they wait for the next one."""
+    seen = TrialRow.objects.filter(run=run, claim=OuterRef("claim"))
+    after, made = ScoringRun.objects.values_list("as_of_change", "created_at").get(pk=run)
+    # By touched_change first: what was not touched since cannot be new. Imported ones carry old times.
+    news = ~Exists(seen) | Q(decided_at__gt=made)
+    return resolved().filter(news, claim__touched_change__gt=after)
+
+
+def trials_from(outcomes: QuerySet[Outcome]) -> Iterator[Trial]:
+    """What outcomes teach, a block of claims at a time."""
+    claims = list(outcomes.order_by("claim").values_list("claim", flat=True))
+    for block in blocks(claims):
+        yield from trials(prepare(load(block)))
+
+
+def blocks(ids: Collection[str]) -> Iterator[list[str]]:
+    """Ids in lists of at most `BLOCK`."""
+    ordered = list(ids)
+    for start in range(0, len(ordered), BLOCK):
+        yield ordered[start : start + BLOCK]
+
+
+def _row(run: str, trial: Trial) -> TrialRow:
+    return TrialRow(
+        run_id=run, claim_id=trial.claim, root=trial.root, kind=trial.kind, side=trial.side.value,
+        day=trial.day, y=trial.y, weight=trial.weight,
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""Rescoring: take stale claims, score them under the current run, store what came out."""
+
+import dataclasses
+import logging
+from collections.abc import Collection
+from typing import Any
+
+from django.utils import timezone
+
+from annotate.actions import scores
+from annotate.models import Claim, Consensus, CurrentRun, Score
+from workers.rescoring import records, runs
+from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
+from workers.rescoring.compute import trials as trials_now
+from workers.rescoring.rows import load
+from workers.scoring import ClaimScore, Component, Parameters
+
+logger = logging.getLogger(__name__)
+
+#: What a score says where it cannot judge.
+WHY_NOT = {
+    "no_source_asserts_or_denies": "No source asserts or denies it.",
+    "no_record_of_source_or_kind": "Neither a source behind it nor its kind of source has enough resolved claims.",
+}
+
+
+def rescore_stale() -> int:
+    """Score every claim that changed since its score, in blocks. Returns how many were scored."""
+    done, failed = 0, set[str]()
+    while claims := list(
+        Claim.objects.stale()
+        .exclude(pk__in=failed)
+        .order_by("touched_change")[: runs.BLOCK]
+        .values_list("pk", flat=True)
+    ):
+        parameters = runs.current()
+        block = rescore(claims, parameters)
+        failed |= block.failed
+        done += len(claims) - len(block.failed)
+    return done
+
+
+def rescore_other_runs() -> int:
+    """Score again what still stands under another run than the current one."""
+    done, failed = 0, set[str]()
+    while run := CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first():
+        other = Score.objects.exclude(run=run).exclude(pk__in=failed).order_by("pk")
+        claims = list(other[: runs.BLOCK].values_list("pk", flat=True))
+        if not claims:
+            break
+        failed |= rescore(claims, runs.parameters_of(run)).failed
+        done += len(claims)
+    return done
+
+
+def rescore(claims: Collection[str], parameters: Parameters) -> Block:
+    """Score these claims under a run and store scores, consensus and, for new outcomes, records."""
+    block = prepare(load(claims))
+    wanted, unwanted = scored_claims(block)
+    found = score(block, wanted, parameters)
+    now = timezone.now()
+    head = block.rows.head
+    scores.store_consensus(
+        [_consensus(pk, agreed, parameters.run, head, now) for pk, agreed in block.agreed.items()],
+        gone=block.gone,
+    )
+    scores.store_scores(
+        [_score(block, result, head, now) for result in found.values()], seen=dict.fromkeys(found, head)
+    )
+    if unwanted:
+        scores.drop_scores(unwanted, seen=dict.fromkeys(unwanted, head))
+    records.store_some(parameters.run, _roots_with_news(block, parameters.run))
+    return block
+
+
+def _roots_with_news(block: Block, run: str) -> set[str]:
+    """Roots of claims whose outcome came, or went, since the run."""
+    seen = trials_of_run(run, list(block.rows.claims))
+    now = trials_now(block)
+    news = {(t.claim, t.root, t.side, t.y) for t in now} ^ {
+        (t.claim, t.root, t.side, t.y) for trials in seen.values() for t in trials
+    }
+    return {root for _, root, _, _ in news}
+
+
+def _consensus(pk: str, agreed: Any, run: str, head: int, now: Any) -> Consensus:
+    return Consensus(
+        attribution_id=pk, facets=agreed.facets, exists=agreed.exists, readings=agreed.readings,
+        adjudicated=agreed.adjudicated, run_id=run, as_of_change=head, computed_at=now,
+    )  # fmt: skip
+
+
+def _score(block: Block, result: ClaimScore, head: int, now: Any) -> Score:
+    low, high = result.interval or (None, None)
+    return Score(
+        claim_id=result.claim_id,
+        probability=result.probability,
+        low=low,
+        high=high,
+        admiralty=result.admiralty,
+        icd203=result.word,
+        cannot_be_judged=WHY_NOT[result.reason] if result.reason else "",
+        resolved_claims=result.resolved_claims,
+        calibration=result.calibration_status,
+        independent_roots=result.independent_roots,
+        effective_roots=result.effective_roots,
+        reports=result.reports,
+        denials=result.denials,
+        silences=result.silences,
+        input_erased=result.input_erased or block.rows.claims[result.claim_id].inputs_erased > 0,
+        contributions=[dataclasses.asdict(line) for line in result.contributions],
+        components=[_component(c) for c in result.components],
+        run_id=result.run,
+        as_of_change=head,
+        computed_at=now,
+    )
+
+
+def _component(component: Component) -> dict[str, Any]:
+    """A root and the reports that lead to it, by ids and keys only: no words, so nothing to erase."""
+    origins = {row.id for row in component.origins}
+    return {
+        "key": component.key,
+        "roots": list(component.roots),
+        "relays": list(component.relays),
+        "is_on_both_sides": component.is_on_both_sides,
+        "has_merged_pools": component.has_merged_pools,
+        "reports": [
+            {
+                "attribution": row.id, "article": row.report, "outlet": row.outlet, "root": row.root, "side": row.side.value,
+                "asserts": row.asserts, "denies": row.denies, "weight": row.weight, "is_origin": row.id in origins,
+                "is_erased": row.is_erased,
+            }
+            for row in component.rows
+        ],
+    }  # fmt: skip

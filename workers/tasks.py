@@ -1,0 +1,34 @@
+"""The doorbells. Each finds its work in the database, so that a lost, doubled or late ring changes nothing.
+
+``workers.rescore``: after a change; scores every stale claim. ``workers.sweep``: every 30 s; what the broker
+lost, embargoes that are due, scores of another run. ``workers.fit``: nightly; a new scoring run over everything.
+"""
+
+from celery import shared_task
+from django.utils import timezone
+
+from annotate.actions.claims import lift_embargoes
+from workers.rescoring import records, runs, store
+
+
+@shared_task(name="workers.rescore")
+def rescore() -> int:
+    """Score every claim that changed since its score."""
+    return store.rescore_stale()
+
+
+@shared_task(name="workers.sweep")
+def sweep() -> int:
+    """Whatever is due, found in the database alone."""
+    lift_embargoes(at=timezone.now())
+    return store.rescore_stale() + store.rescore_other_runs()
+
+
+@shared_task(name="workers.fit")
+def fit() -> str:
+    """Fit a new scoring run on all outcomes and score everything under it."""
+    run = runs.fit(reference_day=timezone.now().date())
+    records.store_all(run.pk)
+    store.rescore_stale()
+    store.rescore_other_runs()
+    return run.pk
