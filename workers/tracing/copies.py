@@ -75,7 +75,8 @@ def _kind(one: Reading, two: Reading, runs: list[Run], copied: float) -> Kind | 
 def _own_words(one: Reading, two: Reading, run: Run) -> int:
     """How many of the run's equal words at least one of the two has outside quotation marks."""
     quoted = min(
-        int(one.is_quoted[run.start : run.end].sum()), int(two.is_quoted[run.other_start : run.other_end].sum())
+        int(one.is_quoted[run.start : run.end].sum()),
+        int(two.is_quoted[run.other_start : run.other_end].sum()),
     )
     return run.same - min(quoted, run.same)
 
