@@ -7,21 +7,31 @@ opens. docs/tracing.md says how it works and what it measures.
 from workers.tracing.article import Article, CopiedSpan, Copy
 from workers.tracing.copies import compare
 from workers.tracing.credits import Credit, credits
+from workers.tracing.graph import trace
 from workers.tracing.index import Candidate, CopyIndex
 from workers.tracing.moment import Moment, is_earlier
+from workers.tracing.reports import Citation, Edge, Finding, Node, Report, Stop, Trace
 from workers.tracing.store import IndexUnusable, SQLiteStore
 
 __all__ = [
     "Article",
     "Candidate",
+    "Citation",
     "CopiedSpan",
     "Copy",
     "CopyIndex",
     "Credit",
+    "Edge",
+    "Finding",
     "IndexUnusable",
     "Moment",
+    "Node",
+    "Report",
     "SQLiteStore",
+    "Stop",
+    "Trace",
     "compare",
     "credits",
     "is_earlier",
+    "trace",
 ]

@@ -21,10 +21,13 @@ LEAST_SHARE = 0.05  # of the shorter text's words, outside quotations
 LEAST_SHARE_AT_HOME = 0.5  # an outlet repeats its own background and notes in article after article
 
 # Lines that many articles carry and that say nothing about where a story comes from.
-_HOUSE_LINE = re.compile(
-    r"^[^\n]{0,300}?(?:all rights reserved|©|\(c\) ?\d{4}|copyright \d{4}|may not be (?:published|reproduced)|sign up (?:for|to)"
+_HOUSE_WORDS = re.compile(
+    r"all rights reserved|©|\(c\) ?\d{4}|copyright \d{4}|may not be (?:published|reproduced)|sign up (?:for|to)"
     r"|subscribe (?:to|now)|newsletter|cookies|follow (?:us|him|her|them) on|click here|terms of (?:use|service)"
-    r"|privacy policy|alle rechte vorbehalten|tous droits réservés|todos los derechos)[^\n]*$", re.I | re.M)  # fmt: skip
+    r"|privacy policy|alle rechte vorbehalten|tous droits réservés|todos los derechos",
+    re.I,
+)
+_HOUSE_LINE = 300  # characters; a longer line is a paragraph that happens to have such words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,19 @@ class Reading:
     @classmethod
     def of(cls, article: Article) -> Reading:
         found, text = words(article.text), article.text
-        house = [match.span() for match in _HOUSE_LINE.finditer(text)]
-        return cls(article, found, inside(quoted_spans(text), found), inside(house, found))
+        return cls(article, found, inside(quoted_spans(text), found), inside(_house_lines(text), found))
+
+
+def _house_lines(text: str) -> list[tuple[int, int]]:
+    lines: list[tuple[int, int]] = []
+    for cue in _HOUSE_WORDS.finditer(text):
+        start = text.rfind("\n", max(0, cue.start() - _HOUSE_LINE), cue.start()) + 1
+        end = text.find("\n", cue.end(), cue.end() + _HOUSE_LINE)
+        end = len(text) if end < 0 and len(text) - cue.end() < _HOUSE_LINE else end
+        is_line = (start > 0 or cue.start() < _HOUSE_LINE) and end - start <= _HOUSE_LINE
+        if is_line and end > 0 and (not lines or start >= lines[-1][1]):
+            lines.append((start, end))
+    return lines
 
 
 def compare(article: Article | Reading, other: Article | Reading) -> Copy | None:

@@ -1,0 +1,95 @@
+"""What a late report tells about earlier ones: that several were one, or whom an earlier one had it from."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import accumulate, groupby
+
+from workers.tracing.components import Components
+from workers.tracing.moment import Moment, is_earlier
+from workers.tracing.reports import Edge, Finding, Report
+
+
+def hindsight(
+    reports: Sequence[Report], edges: Sequence[Edge], root_of: Mapping[str, str], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    """At most one finding a declaring report, in order of time. Ties without a time cannot be late.
+
+    `root_of` has the name of the root for each node that has one, `names` a name for every node.
+    """
+    known = {report.key: report for report in reports}
+    tied, cited = Components(known), set[str]()
+    between = _Between(reports)
+    dated = [(edge.known, edge) for edge in edges if edge.known]
+    dated.sort(key=lambda pair: (pair[0].window, pair[1].declared_by))
+    for (_, declarer), batch in groupby(dated, key=lambda pair: (pair[0].window, pair[1].declared_by)):
+        declared = list(batch)
+        moment, new = declared[0][0], [edge for _, edge in declared]
+        older = {
+            tied.leader(end)
+            for edge in new
+            for end in (edge.start, edge.end)
+            if any(_is_older(known.get(key), declarer, moment) for key in tied.members(end))
+        }
+        for edge in new:
+            tied.join(edge.start, edge.end)
+        by = known[declarer]
+        root = root_of.get(new[0].end, names[new[0].end])
+        if (merged := _most_in_one(older, tied)) > 1:
+            text = f"what had counted as {merged} roots is 1: {root}"
+        elif told := next(
+            (e for e in new if e.start != declarer and _is_older(known.get(e.start), declarer, moment)), None
+        ):
+            text = f"{names[told.start]} had it from {names[told.end]}"
+        elif late := next(
+            (e for e in new if e.end in known and e.end not in cited and between(known[e.end], by)), None
+        ):
+            text = f"{names[late.end]} is a root that nobody had named"
+        else:
+            text = ""
+        cited.update(edge.end for edge in new)
+        if text:
+            members = [known[key] for key in tied.members(new[0].end) if key in known]
+            keys = tuple(
+                r.key
+                for r in sorted(
+                    members,
+                    key=lambda r: (r.published is None, r.published.window if r.published else (), r.key),
+                )
+            )
+            yield Finding(
+                "hindsight", f"Known since {moment.isoformat()}, from {by.outlet.name}: {text}", keys, (root,),
+                declared_by=declarer, known=moment,
+            )  # fmt: skip
+
+
+def _is_older(report: Report | None, declarer: str, moment: Moment) -> bool:
+    return report is not None and report.key != declarer and is_earlier(report.published, moment)
+
+
+def _most_in_one(leaders: set[str], tied: Components) -> int:
+    """The largest number of these former components that are one now."""
+    now = [tied.leader(leader) for leader in leaders]
+    return max((now.count(leader) for leader in set(now)), default=0)
+
+
+class _Between:
+    """Whether any report surely came out between two others."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        windows = sorted(report.published.window for report in reports if report.published)
+        self._starts = [start for start, _ in windows]
+        # the earliest end among the windows from each place on
+        self._ends: list[datetime] = list(accumulate((end for _, end in reversed(windows)), min))[::-1]
+
+    def __call__(self, first: Report, last: Report) -> bool:
+        if (
+            first.published is None
+            or last.published is None
+            or not is_earlier(first.published, last.published)
+        ):
+            return False
+        place = bisect_left(self._starts, first.published.window[1])
+        return place < len(self._ends) and self._ends[place] <= last.published.window[0]
