@@ -39,8 +39,8 @@ check: $(STAMP)  ## style, types, who may import whom, migrations, production se
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
-	$(RUN) manage.py makemigrations --check --dry-run
-	DEBUG=0 SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	DATA_DIR=build/check $(RUN) manage.py makemigrations --check --dry-run
+	DATA_DIR=build/check DEBUG=0 SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(RUN) manage.py check --deploy --fail-level WARNING
 
 bench: $(patsubst tests/bench/%.py,bench-%,$(wildcard tests/bench/[a-z]*.py))  ## all measurements
