@@ -139,6 +139,13 @@ def test_a_circle_of_outlets_is_found_dated_and_named(length: int) -> None:
     assert groups(found) == {frozenset(names.lower())}
 
 
+def test_a_circle_of_very_many_is_named_in_short() -> None:
+    reports = [report(f"P{n:03}", n, outlet(f"P{(n + 1) % 300:03}")) for n in range(300)]
+    (circle,) = of(trace(reports), "cycle")
+    assert circle.text.endswith("P007 ← 292 more ← P000, nobody behind it")
+    assert len(circle.outlets) == len(circle.reports) == 300
+
+
 def test_a_circle_without_times_is_found_as_well() -> None:
     found = trace([report("A", None, outlet("B")), report("B", None, outlet("A"))])
     assert [finding.text for finding in found.findings] == [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from workers.tracing.circles import Circle
 from workers.tracing.components import Components
 from workers.tracing.hindsight import hindsight
 from workers.tracing.moment import Moment
-from workers.tracing.reports import Edge, Finding, Node, Report
+from workers.tracing.reports import Edge, Finding, Node, Report, in_time
+
+
+_SHOWN = 8  # names in a sentence; the data has them all
 
 
 def findings(
@@ -37,13 +40,6 @@ def findings(
         reports, edges, {n.key: names[roots[n.group][0]] for n in nodes if roots.get(n.group)}, names
     )
     return (*singles, *round_about, *late)
-
-
-def in_time(reports: Iterable[Report]) -> list[Report]:
-    """In order of the first instant that each may have been published; those without a time last."""
-    return sorted(
-        reports, key=lambda r: (r.published is None, r.published.window if r.published else (), r.key)
-    )
 
 
 def _roots(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[int, list[str]]:
@@ -100,7 +96,8 @@ def _circle(
     outside = tuple(
         dict.fromkeys(names[root] for root in roots if root.removeprefix("outlet:") not in circle.outlets)
     )
-    way = " ← ".join((*outlets, outlets[0]))
+    more = [f"{len(outlets) - _SHOWN} more"] if len(outlets) > _SHOWN else []
+    way = " ← ".join((*outlets[:_SHOWN], *more, outlets[0]))
     behind = f"behind it: {_listed(outside)}" if outside else "nobody behind it"
     reports = tuple(report.key for report in in_time(known[key] for key in circle.reports))
     text = f"Circular: {way}, {behind}"
@@ -108,8 +105,8 @@ def _circle(
 
 
 def _listed(names: Sequence[str]) -> str:
-    """At most four of them, in words."""
-    shown, more = names[:4], len(names) - 4
+    """In words, the first of them by name."""
+    shown, more = names[:_SHOWN], len(names) - _SHOWN
     return (
         f"{', '.join(shown)} and {more} more"
         if more > 0

@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 
 from workers.tracing.components import Components
 from workers.tracing.moment import Moment, is_earlier
-from workers.tracing.reports import Edge, Finding, Report
+from workers.tracing.reports import Edge, Finding, Report, in_time
 
 
 def hindsight(
@@ -20,7 +20,7 @@ def hindsight(
     `root_of` has the name of the root for each node that has one, `names` a name for every node.
     """
     known = {report.key: report for report in reports}
-    tied, cited = Components(known), set[str]()
+    tied, cited = Components(known), {edge.start for edge in edges if edge.is_directed}
     between = _Between(reports)
     dated = [(edge.known, edge) for edge in edges if edge.known]
     dated.sort(key=lambda pair: (pair[0].window, pair[1].declared_by))
@@ -51,14 +51,8 @@ def hindsight(
             text = ""
         cited.update(edge.end for edge in new)
         if text:
-            members = [known[key] for key in tied.members(new[0].end) if key in known]
-            keys = tuple(
-                r.key
-                for r in sorted(
-                    members,
-                    key=lambda r: (r.published is None, r.published.window if r.published else (), r.key),
-                )
-            )
+            ends = {declarer, *(end for edge in new for end in (edge.start, edge.end) if end in known)}
+            keys = tuple(report.key for report in in_time(known[end] for end in ends))
             yield Finding(
                 "hindsight", f"Known since {moment.isoformat()}, from {by.outlet.name}: {text}", keys, (root,),
                 declared_by=declarer, known=moment,

@@ -6,7 +6,7 @@ published, so two moments are only put in order where their possible instants do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
@@ -22,16 +22,17 @@ class Moment:
 
     at: datetime
     precision: Precision = "minute"
+    # First and last instant (exclusive, UTC) that this may stand for; worked out once, graphs ask often.
+    window: tuple[datetime, datetime] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.at.utcoffset() is None:
             raise ValueError(f"at: {self.at.isoformat()} has no time zone; give one, for example +00:00")
         if self.precision not in ("minute", "day"):
             raise ValueError(f"precision: {self.precision!r} is neither 'minute' nor 'day'")
+        object.__setattr__(self, "window", self._window())
 
-    @property
-    def window(self) -> tuple[datetime, datetime]:
-        """First and last instant (exclusive, UTC) that this may stand for."""
+    def _window(self) -> tuple[datetime, datetime]:
         if self.precision == "minute":
             start = self.at.astimezone(UTC).replace(second=0, microsecond=0)
             return start, start + timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -45,6 +45,13 @@ class Report:
     def root(self) -> Stop:
         """The last stop of its chain; its own outlet where it names nobody."""
         return self.chain[-1] if self.chain else self.outlet
+
+
+def in_time(reports: Iterable[Report]) -> list[Report]:
+    """In order of the first instant that each may have been published; those without a time last."""
+    return sorted(
+        reports, key=lambda r: (r.published is None, r.published.window if r.published else (), r.key)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ are two nodes. Where a chain names an outlet that has a report of its own on the
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -24,13 +25,9 @@ def ties(reports: Sequence[Report], copies: Iterable[Copy], citations: Iterable[
     copied = [edge for copy in copies if copy.is_dependence for edge in _copied(copy, by_article)]
     carried = {edge.start for edge in copied if edge.is_directed}
     cited = [edge for citation in citations for edge in _cited(citation, by_article)]
-    by_outlet: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_outlet[report.outlet.key].append(report)
+    carriers = _Carriers(reports)
     # A report that is a copy took the words of its source over with the rest: what it names is no root of its own.
-    chained = [
-        edge for report in reports if report.key not in carried for edge in _chained(report, by_outlet)
-    ]
+    chained = [edge for report in reports if report.key not in carried for edge in _chained(report, carriers)]
     kept: dict[tuple[str, str], Edge] = {}
     for edge in (*copied, *cited, *chained):
         before = kept.get((edge.start, edge.end))
@@ -55,10 +52,10 @@ def outlet_of(node: str, owners: Mapping[str, str]) -> str | None:
     return stop.partition(_FOR)[0] if kind == "outlet" else None
 
 
-def _chained(report: Report, by_outlet: dict[str, list[Report]]) -> Iterator[Edge]:
+def _chained(report: Report, carriers: _Carriers) -> Iterator[Edge]:
     start = report.key
     for place, stop in enumerate(report.chain):
-        carrier = _carrier(report, place, by_outlet.get(stop.key, ())) if stop.is_outlet else None
+        carrier = carriers.of(report, place) if stop.is_outlet else None
         end = carrier.key if carrier else stop_node(report, place)
         if end != start:
             yield Edge(start, end, "chain", report.key, report.published)
@@ -67,17 +64,31 @@ def _chained(report: Report, by_outlet: dict[str, list[Report]]) -> Iterator[Edg
         start = end
 
 
-def _carrier(report: Report, place: int, others: Iterable[Report]) -> Report | None:
-    """The report of the cited outlet that this one had it from: same root, or none named; the last before it."""
-    is_last = place == len(report.chain) - 1
-    possible = [
-        other
-        for other in others
-        if other.article != report.article
-        and not is_earlier(report.published, other.published)
-        and (is_last or not other.chain or other.root.key == report.root.key)
-    ]
-    return max(possible, key=lambda other: _rank(other, report.root), default=None)
+class _Carriers:
+    """Finds the report of a cited outlet that another report had it from."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._found: dict[tuple[str, str | None], list[Report]] = defaultdict(list)
+        for report in sorted(reports, key=lambda report: (_time(report.published), report.key)):
+            own = report.outlet.key
+            for root in {None, report.root.key, "" if not report.chain else None}:
+                self._found[own, root].append(report)
+        self._times = {key: [_time(r.published) for r in found] for key, found in self._found.items()}
+
+    def of(self, report: Report, place: int) -> Report | None:
+        """Of the same root, else any where the chain ends there, else one that names nobody; the last before it."""
+        outlet, is_last = report.chain[place].key, place == len(report.chain) - 1
+        return self._last_before(report, (outlet, report.root.key)) or self._last_before(
+            report, (outlet, None if is_last else "")
+        )
+
+    def _last_before(self, report: Report, key: tuple[str, str | None]) -> Report | None:
+        """Leaves out what surely came later, and the report's own article."""
+        found = self._found.get(key, [])
+        end = report.published.window[1].timestamp() if report.published else float("inf")
+        last = bisect_left(self._times.get(key, []), end) - 1
+        possible = (found[place] for place in range(last, -1, -1))
+        return next((other for other in possible if other.article != report.article), None)
 
 
 def _rank(report: Report, root: Stop) -> tuple[bool, float, str]:
