@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('newsroom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='annotate.newsroom')),
             ],
         ),
@@ -881,7 +881,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scorehistory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admiralty__range', (1, 5)), ('cannot_be_judged', ''), ('low__lte', models.F('high')), ('probability__range', (0, 1))), models.Q(models.Q(('cannot_be_judged', ''), _negated=True), ('admiralty', 6), ('high', None), ('icd203', None), ('low', None), ('probability', None)), _connector='OR'), name='score_history_judged_or_says_why_not'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', False), ('low__isnull', False), ('probability__isnull', False), ('admiralty__range', (1, 5)), ('cannot_be_judged', ''), ('low__lte', models.F('high')), ('probability__range', (0, 1))), models.Q(models.Q(('cannot_be_judged', ''), _negated=True), ('admiralty', 6), ('high', None), ('icd203', None), ('low', None), ('probability', None)), _connector='OR'), name='score_history_judged_or_says_why_not'),
         ),
         migrations.AddConstraint(
             model_name='scorehistory',
@@ -957,15 +957,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_end__gt', models.F('source_start')), ('source_start__isnull', False)), models.Q(('source_end', None), ('source_start', None)), _connector='OR'), name='reading_source_span_is_a_span'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source_end__gt', models.F('source_start')), ('source_end__isnull', False), ('source_start__isnull', False)), models.Q(('source_end', None), ('source_start', None)), _connector='OR'), name='reading_source_span_is_a_span'),
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cue_end__gt', models.F('cue_start')), ('cue_start__isnull', False)), models.Q(('cue_end', None), ('cue_start', None)), _connector='OR'), name='reading_cue_span_is_a_span'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cue_end__gt', models.F('cue_start')), ('cue_end__isnull', False), ('cue_start__isnull', False)), models.Q(('cue_end', None), ('cue_start', None)), _connector='OR'), name='reading_cue_span_is_a_span'),
         ),
         migrations.AddConstraint(
             model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_end__gt', models.F('content_start')), ('content_start__isnull', False)), models.Q(('content_end', None), ('content_start', None)), _connector='OR'), name='reading_content_span_is_a_span'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_end__gt', models.F('content_start')), ('content_end__isnull', False), ('content_start__isnull', False)), models.Q(('content_end', None), ('content_start', None)), _connector='OR'), name='reading_content_span_is_a_span'),
         ),
         migrations.AddConstraint(
             model_name='reading',
@@ -1053,11 +1053,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('about_to', None), ('about_from__lte', models.F('about_to')), _connector='OR'), name='claim_about_a_time_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('about_to', None), models.Q(('about_from__isnull', False), ('about_from__lte', models.F('about_to'))), _connector='OR'), name='claim_about_a_time_in_order'),
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('figure', None), ('tolerance', None)), models.Q(('figure__isnull', False), ('tolerance__gte', 0)), _connector='OR'), name='claim_figure_has_a_tolerance'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('figure', None), ('tolerance', None)), models.Q(('figure__isnull', False), ('tolerance__gte', 0), ('tolerance__isnull', False)), _connector='OR'), name='claim_figure_has_a_tolerance'),
         ),
         migrations.AddConstraint(
             model_name='watchedclaim',
@@ -1085,7 +1085,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admiralty__range', (1, 5)), ('cannot_be_judged', ''), ('low__lte', models.F('high')), ('probability__range', (0, 1))), models.Q(models.Q(('cannot_be_judged', ''), _negated=True), ('admiralty', 6), ('high', None), ('icd203', None), ('low', None), ('probability', None)), _connector='OR'), name='score_judged_or_says_why_not'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', False), ('low__isnull', False), ('probability__isnull', False), ('admiralty__range', (1, 5)), ('cannot_be_judged', ''), ('low__lte', models.F('high')), ('probability__range', (0, 1))), models.Q(models.Q(('cannot_be_judged', ''), _negated=True), ('admiralty', 6), ('high', None), ('icd203', None), ('low', None), ('probability', None)), _connector='OR'), name='score_judged_or_says_why_not'),
         ),
         migrations.AddConstraint(
             model_name='score',

@@ -46,7 +46,9 @@ class ReadingQuerySet(AppendOnlyQuerySet):
 
 
 def _span(name: str) -> models.CheckConstraint:
-    both = Q(**{f"{name}_start__isnull": False, f"{name}_end__gt": F(f"{name}_start")})
+    # NULL > 1 is not false to a constraint, so both are asked for outright.
+    there = {f"{name}_start__isnull": False, f"{name}_end__isnull": False}
+    both = Q(**there, **{f"{name}_end__gt": F(f"{name}_start")})
     none = Q(**{f"{name}_start": None, f"{name}_end": None})
     return models.CheckConstraint(name=f"reading_{name}_span_is_a_span", condition=both | none)
 

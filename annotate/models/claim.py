@@ -74,11 +74,12 @@ class Claim(Published):
             models.CheckConstraint(name="claim_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="claim_about_a_time_in_order",
-                condition=Q(about_to=None) | Q(about_from__lte=F("about_to")),
+                condition=Q(about_to=None) | Q(about_from__isnull=False, about_from__lte=F("about_to")),
             ),
             models.CheckConstraint(
                 name="claim_figure_has_a_tolerance",
-                condition=Q(figure=None, tolerance=None) | Q(figure__isnull=False, tolerance__gte=0),
+                condition=Q(figure=None, tolerance=None)
+                | Q(figure__isnull=False, tolerance__isnull=False, tolerance__gte=0),
             ),
         ]
         indexes = [

@@ -125,7 +125,9 @@ class Figures(models.Model):
 
 
 def _figure_constraints(model: str) -> list[models.BaseConstraint]:
-    judged = Q(
+    # NULL in a range is not false to a constraint, so the figures are asked for outright.
+    there = Q(probability__isnull=False, low__isnull=False, high__isnull=False)
+    judged = there & Q(
         cannot_be_judged="", probability__range=(0, 1), low__lte=models.F("high"), admiralty__range=(1, 5)
     )
     not_judged = ~Q(cannot_be_judged="") & Q(probability=None, low=None, high=None, icd203=None, admiralty=6)
