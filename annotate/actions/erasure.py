@@ -4,7 +4,7 @@ Blanked are the text, everything derived from it, before and after in the change
 stays is that there was something, when, and who decided. Scores that rested on it say "input erased".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -12,10 +12,9 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.utils.html import escape
 
 from annotate import text as texts
-from annotate.actions import articles, parties
+from annotate.actions import articles, parties, reports
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
     Adjudication,
@@ -27,7 +26,6 @@ from annotate.models import (
     Outcome,
     Passage,
     Reading,
-    Report,
     Revision,
     Score,
     Source,
@@ -78,25 +76,19 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
             ._base_manager.select_for_update()
             .get(pk=request.object_id)
         )
-        erase: Callable[[Log, Any], tuple[Names, list[str]]] = _ERASERS[request.object_type]
-        names, words = erase(log, thing)
-        _blank_log(names)
-        _blank_reports(words)
+        erase: Callable[[Log, Any], Names] = _ERASERS[request.object_type]
+        _blank_log(erase(log, thing))
+        reports.blank(thing.pk)
         _close(log, request, ErasureRequest.State.DONE, by)
         transaction.on_commit(_leave_no_trace)
     return request
 
 
-def _article(log: Log, article: Article) -> tuple[Names, list[str]]:
+def _article(log: Log, article: Article) -> Names:
     revisions = Revision.objects.filter(article=article)
     passages = Passage.objects.filter(revision__article=article)
     readings = Reading.objects.filter(review__revision__article=article)
     decisions = Adjudication.objects.filter(attribution__passage__revision__article=article)
-    words = [
-        article.url or "",
-        *revisions.values_list("headline", flat=True),
-        *passages.values_list("exact", flat=True),
-    ]
     names = _names(article, revisions, passages, readings, decisions)
     names |= {("review", pk) for pk in article.revisions.values_list("reviews__pk", flat=True) if pk}
     names |= {("attribution", pk) for pk in passages.values_list("attributions__pk", flat=True) if pk}
@@ -111,16 +103,11 @@ def _article(log: Log, article: Article) -> tuple[Names, list[str]]:
         inputs_erased=models.F("inputs_erased") + 1
     )
     log.touch(claims)
-    return names, words
+    return names
 
 
-def _claim(log: Log, claim: Claim) -> tuple[Names, list[str]]:
+def _claim(log: Log, claim: Claim) -> Names:
     wordings, outcomes = Wording.objects.filter(claim=claim), Outcome.objects.filter(claim=claim)
-    words = [
-        *wordings.values_list("text", flat=True),
-        claim.wording,
-        *outcomes.values_list("evidence_quote", flat=True),
-    ]
     names = _names(claim, wordings, outcomes)
     wordings.amend(text=ERASED)
     outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
@@ -129,10 +116,10 @@ def _claim(log: Log, claim: Claim) -> tuple[Names, list[str]]:
     Score.objects.filter(claim=claim).delete()
     _end(log, claim)
     log.touch([claim])
-    return names, words
+    return names
 
 
-def _source(log: Log, source: Source) -> tuple[Names, list[str]]:
+def _source(log: Log, source: Source) -> Names:
     name = source.name
     claims = parties.claims_of(source)
     readings = Reading.objects.filter(Q(source=source) | Q(speaks_for__icontains=name))
@@ -147,10 +134,10 @@ def _source(log: Log, source: Source) -> tuple[Names, list[str]]:
         inputs_erased=models.F("inputs_erased") + 1
     )
     log.touch(claims)
-    return names, [name]
+    return names
 
 
-_ERASERS: dict[str, Callable[[Log, Any], tuple[Names, list[str]]]] = {
+_ERASERS: dict[str, Callable[[Log, Any], Names]] = {
     "article": _article, "claim": _claim, "source": _source,
 }  # fmt: skip
 
@@ -176,30 +163,6 @@ def _blank_log(names: Names) -> None:
     for kind, ids in by_type.items():
         changes = Change.objects.filter(object_type=kind, object_id__in=ids)
         ChangeDetail.objects.filter(change__in=changes).amend(before=None, after=None, reason="")
-
-
-def _blank_reports(words: Iterable[str]) -> None:
-    """Take the erased words out of every report that prints them; nothing else in it changes."""
-    for word in {w for w in words if len(w) >= 4}:
-        for report in Report.objects.filter(html__contains=_escaped(word)).iterator():
-            report.html = report.html.replace(_escaped(word), ERASED)
-            report.save(update_fields=["html"])
-        for report in Report.objects.exclude(figures=None).iterator():
-            if (scrubbed := _scrub(report.figures, word)) != report.figures:
-                report.figures = scrubbed
-                report.save(update_fields=["figures"])
-
-
-def _escaped(word: str) -> str:
-    return str(escape(word))
-
-
-def _scrub(value: Any, word: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(word, ERASED)
-    if isinstance(value, list):
-        return [_scrub(v, word) for v in value]
-    return {k: _scrub(v, word) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def _open(request: ErasureRequest, by: User) -> ErasureRequest:

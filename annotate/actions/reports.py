@@ -1,15 +1,24 @@
-"""Reports: what is wanted, and keeping what a worker wrote."""
+"""Reports: what is wanted, claiming a period, and keeping what a worker wrote."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
 
 from annotate import text as texts
 from annotate.actions.verb import change, lock, snapshot, verb
-from annotate.models import Newsroom, Report, ReportDefinition
+from annotate.bell import ring
+from annotate.models import Change, Newsroom, Report, ReportDefinition, User
+from annotate.periods import Period
 from annotate.roles import WORKER, Actor, System
+
+ERASED = "[erased]"
+#: A worker that has not come back with the report for so long is taken for dead.
+PATIENCE = dt.timedelta(minutes=30)
 
 
 def define_report(
@@ -37,22 +46,72 @@ def update_definition(*, definition: ReportDefinition, by: Actor, **values: Any)
     return definition
 
 
-def claim_period(*, definition: ReportDefinition, start: dt.datetime, end: dt.datetime) -> Report:
+def claim_period(*, definition: ReportDefinition, period: Period) -> Report:
     """The one row of a definition and period, whoever asks first."""
     return Report.objects.get_or_create(
-        definition=definition, period_start=start, defaults={"period_end": end}
-    )[0]
+        definition=definition, period_start=period.start, is_preview=False,
+        defaults={
+            "period_end": period.end, "upto": period.end, "length": period.length, "time_zone": period.zone,
+        },
+    )[0]  # fmt: skip
+
+
+def request_preview(*, definition: ReportDefinition, at: dt.datetime, by: User | System) -> Report:
+    """Ask for the report on the running period as far as it has come. A worker writes it; nobody is sent it."""
+    period = Period.around(at, definition.period, definition.time_zone)
+    if period.start == at:
+        raise ValidationError("This period begins just now; there is nothing to preview yet.")
+    with verb("report.preview", by=by, allowed_as="report.define") as log:
+        report = Report.objects.create(
+            definition=definition, period_start=period.start, period_end=period.end, upto=at, is_preview=True,
+            length=period.length, time_zone=period.zone, requested_by=by if isinstance(by, User) else None,
+        )  # fmt: skip
+        log.add(report, after={"upto": at.isoformat()})
+        transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
+    return report
+
+
+def try_again(*, report: Report, by: User) -> Report:
+    """Let a report that was given up be tried anew, after what stopped it was mended."""
+    with verb("report.retry", by=by, allowed_as="report.define") as log:
+        report = lock(report)
+        if report.stage != Report.Stage.GIVEN_UP:
+            raise ValidationError("Only a report that was given up can be tried again.")
+        report.attempts, report.begun_at = 0, None
+        report.save()
+        log.add(report, after={"attempts": 0})
+        transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
+    return report
+
+
+def begin_report(*, report: Report, at: dt.datetime) -> bool:
+    """Take a report to write, by compare-and-set: False where another worker has it, wrote it or gave it up.
+
+    The attempt is counted before the work, so that one that kills its worker is counted too.
+    """
+    free = Q(begun_at=None) | Q(begun_at__lte=at - PATIENCE) | Q(begun_at__gt=at)  # the clock was set back
+    taken = Report.objects.to_write().filter(free, pk=report.pk)
+    return bool(taken.update(begun_at=at, attempts=F("attempts") + 1, progress=0))
+
+
+def note_progress(*, report: Report, per_cent: int) -> None:
+    """How far it is, for the page that waits for it."""
+    Report.objects.filter(pk=report.pk, built_at=None).update(progress=per_cent)
 
 
 def store_report(
-    *, report: Report, figures: Mapping[str, Any], html: str, as_of_change: int, by: System = WORKER
-) -> Report:
-    """Keep a report once; a second worker's copy of the same period is dropped."""
+    *, report: Report, figures: Mapping[str, Any], html: str, as_of_change: int, at: dt.datetime, by: System = WORKER
+) -> Report:  # fmt: skip
+    """Keep a report once; a second worker's copy of the same period is dropped.
+
+    What was erased while it was being written is blanked; the sweep then renders it again.
+    """
     with verb("report.store", by=by) as log:
         report = lock(report)
         if report.built_at is None:
-            report.figures, report.html, report.as_of_change = dict(figures), html, as_of_change
-            report.built_at, report.failure = timezone.now(), ""
+            kept = _without(dict(figures), _erased_among(figures))
+            report.figures, report.html = kept, html if kept == figures else ""
+            report.as_of_change, report.built_at, report.failure, report.progress = as_of_change, at, "", 100
             report.full_clean(exclude=["html"])
             report.save()
             log.add(
@@ -61,10 +120,65 @@ def store_report(
     return report
 
 
-def fail_report(*, report: Report, failure: str, by: System = WORKER) -> None:
-    """Note why a report could not be written; the next sweep tries again."""
+def store_rendering(*, report: Report, html: str, by: System = WORKER) -> None:
+    """Keep a rendering made again after words were erased, unless others were erased meanwhile."""
     with verb("report.store", by=by):
-        report = lock(report)
-        report.attempts += 1
-        report.failure = failure[:2000]
-        report.save()
+        now = lock(report)
+        if not now.html and now.figures == report.figures:
+            now.html = html
+            now.save(update_fields=["html"])
+
+
+def blank(erased: str) -> None:
+    """Part of erasing: a report prints words beside the id they belong to, and exactly those go.
+
+    Reports that are being written are waited for: one is stored either before this, and blanked here, or
+    after it, and then looks for what was erased.
+    """
+    list(Report.objects.select_for_update().filter(built_at=None).values_list("pk"))
+    for report in Report.objects.that_name(erased):
+        report.figures, report.html = _without(report.figures, {erased}), ""
+        report.save(update_fields=["figures", "html"])
+        transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
+
+
+def named_in(value: Any) -> Iterator[str]:
+    """The ids that figures print words of."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from named_in(inner)
+    elif isinstance(value, dict):
+        if "words" in value and "id" in value:
+            yield value["id"]
+        for inner in value.values():
+            yield from named_in(inner)
+
+
+def _erased_among(figures: Mapping[str, Any]) -> set[str]:
+    verbs = ("article.erase", "claim.erase", "source.erase")
+    gone = Change.objects.filter(verb__in=verbs, object_id__in=set(named_in(dict(figures))))
+    return set(gone.values_list("object_id", flat=True))
+
+
+def _without(value: Any, erased: set[str]) -> Any:
+    """``value`` with "[erased]" for the words of every reference to one of ``erased``."""
+    if isinstance(value, list):
+        return [_without(v, erased) for v in value]
+    if isinstance(value, dict):
+        inner = {k: _without(v, erased) for k, v in value.items()}
+        return inner | {"words": ERASED} if "words" in inner and inner.get("id") in erased else inner
+    return value
+
+
+def fail_report(*, report: Report, failure: str, by: System = WORKER) -> None:
+    """Note why a report could not be written; the next sweep tries again, so often and no more."""
+    with verb("report.store", by=by):
+        Report.objects.filter(pk=report.pk, built_at=None).update(failure=failure[:2000], begun_at=None)
+
+
+def give_up_dead(*, at: dt.datetime, by: System = WORKER) -> None:
+    """A report whose every attempt took its worker with it left no word: say that."""
+    with verb("report.store", by=by):
+        Report.objects.filter(
+            built_at=None, failure="", attempts__gte=Report.ATTEMPTS, begun_at__lte=at - PATIENCE
+        ).update(failure="Each worker that tried it was killed or ran out of time.")

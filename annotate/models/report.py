@@ -1,10 +1,15 @@
 """Scheduled reports: what is wanted, and what was written."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
 
 from annotate.models.base import IdField
+from annotate.models.newsroom import Newsroom
 from annotate.models.person import check_time_zone
+from annotate.periods import Period
 
 
 class ReportDefinition(models.Model):
@@ -40,34 +45,108 @@ class ReportDefinition(models.Model):
         return self.name
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def issued(self) -> "ReportQuerySet":
+        """Written on a whole period: what subscribers get and the archive holds."""
+        return self.filter(is_preview=False, built_at__isnull=False)
+
+    def to_write(self) -> "ReportQuerySet":
+        """Asked for, not there yet, and not given up."""
+        return self.filter(built_at=None, attempts__lt=Report.ATTEMPTS)
+
+    def to_render(self) -> "ReportQuerySet":
+        """Their figures changed (words were erased): the renderings are to be made again."""
+        return self.filter(built_at__isnull=False, html="")
+
+    def that_name(self, thing_id: str) -> "ReportQuerySet":
+        """Those whose figures name an article, claim or source. Ids are random: the text either has it or not."""
+        return self.alias(text=Cast("figures", models.TextField())).filter(text__contains=thing_id)
+
+
 class Report(models.Model):
-    """One definition's report on one period: one row whatever the schedule does."""
+    """One definition's report on one period: one row whatever the schedule does. Or a preview of it."""
+
+    #: A report that cannot be written is tried this often; then it stops and says why.
+    ATTEMPTS = 5
+
+    class Stage(models.TextChoices):
+        WAITING = "waiting", "Waiting for a worker"
+        WRITING = "writing", "Being written"
+        FAILED = "failed", "Failed, will be tried again"
+        GIVEN_UP = "given_up", "Given up"
+        RENDERING = "rendering", "Being rendered again"
+        READY = "ready", "Ready"
 
     id = IdField("rpt")
     definition = models.ForeignKey(ReportDefinition, models.PROTECT, related_name="reports")
+    # As the definition said when the period came: a later change of it does not move what was written.
+    length = models.CharField(max_length=8, choices=ReportDefinition.Period, default="week")
+    time_zone = models.CharField(max_length=64, default="UTC")
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
+    upto = models.DateTimeField(
+        help_text="What happened before this is in it: the period's end, or a preview's moment."
+    )
+    is_preview = models.BooleanField(default=False)
     figures = models.JSONField(
         null=True, help_text="Everything that is said in it; the renderings are made from this."
     )
     html = models.TextField(blank=True)
     as_of_change = models.BigIntegerField(null=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True, editable=False)
     built_at = models.DateTimeField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent.")
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-period_start", "id"]
         constraints = [
-            models.UniqueConstraint(name="report_once_per_period", fields=["definition", "period_start"]),
+            models.UniqueConstraint(
+                name="report_once_per_period",
+                fields=["definition", "period_start"],
+                condition=Q(is_preview=False),
+            ),
             models.CheckConstraint(
                 name="report_period_in_order", condition=Q(period_end__gt=F("period_start"))
+            ),
+            models.CheckConstraint(
+                name="report_issued_on_a_whole_period",
+                condition=Q(is_preview=True, upto__gt=F("period_start"), upto__lte=F("period_end"))
+                | Q(is_preview=False, upto=F("period_end")),
             ),
             models.CheckConstraint(
                 name="report_built_has_figures",
                 condition=Q(built_at=None) | Q(figures__isnull=False, as_of_change__isnull=False),
             ),
+            models.CheckConstraint(name="report_progress_is_per_cent", condition=Q(progress__range=(0, 100))),
         ]
 
     def __str__(self) -> str:
-        return f"{self.definition}, {self.period_start:%Y-%m-%d}"
+        words = f"{self.definition}, {self.period.words()}"
+        return f"{words} (preview)" if self.is_preview else words
+
+    @property
+    def newsroom(self) -> Newsroom | None:
+        """Whose it is; None: the desk's."""
+        return self.definition.newsroom
+
+    @property
+    def period(self) -> Period:
+        return Period.around(self.period_start, self.length, self.time_zone)
+
+    @property
+    def stage(self) -> "Report.Stage":
+        if self.built_at:
+            return self.Stage.READY if self.html else self.Stage.RENDERING
+        if self.attempts >= self.ATTEMPTS and self.failure:
+            return self.Stage.GIVEN_UP
+        if self.failure:
+            return self.Stage.FAILED
+        return self.Stage.WRITING if self.begun_at else self.Stage.WAITING

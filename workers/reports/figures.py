@@ -1,0 +1,62 @@
+"""The report as one JSON value. A fixed number of queries, no clock."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from annotate.models import Report
+from workers.reports.boundaries import Windows
+from workers.reports.names import fill
+from workers.reports.record import record_of
+from workers.reports.sections.denials import denials
+from workers.reports.sections.desk import readings_done
+from workers.reports.sections.method import method
+from workers.reports.sections.moved import what_moved
+from workers.reports.sections.record import claims_scored
+from workers.reports.sections.single_root import single_root
+from workers.reports.tally import tally
+
+#: What the figures look like; a change of it is a new number, so that a reader of the JSON can tell.
+FORM = 1
+
+
+def figures_of(
+    report: Report, windows: Windows, *, say: Callable[[int], None] = lambda per_cent: None
+) -> dict[str, Any]:
+    """Everything the report says. ``say`` is told how far it is, in per cent."""
+    newsroom = report.newsroom
+    record = record_of(newsroom, windows.now)
+    say(5)
+    found = tally(record.at([windows.before.after, windows.now.after, windows.now.upto]))
+    say(60)
+    sections = [
+        claims_scored(found),
+        what_moved(found),
+        denials(found, windows.now),
+        single_root(found),
+        readings_done(windows, newsroom),
+        method(windows.now),
+    ]
+    figures = {
+        "form": FORM,
+        "report": _heading(report),
+        "data": {"windows": windows.to_dict()},
+        "sections": sections,
+    }
+    say(80)
+    fill(figures, windows.now)
+    return figures
+
+
+def _heading(report: Report) -> dict[str, Any]:
+    return {
+        "name": report.definition.name, "definition": report.definition_id, "newsroom": report.definition.newsroom_id,
+        "period": report.period.words(), "length": report.length, "time_zone": report.time_zone,
+        "start": report.period_start.isoformat(), "end": report.period_end.isoformat(),
+        "upto": report.upto.isoformat(), "is_preview": report.is_preview,
+    }  # fmt: skip
+
+
+def as_json(figures: dict[str, Any]) -> bytes:
+    """The same figures always give the same bytes, whatever order a database keeps keys in."""
+    return json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()

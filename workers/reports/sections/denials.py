@@ -1,0 +1,84 @@
+"""Denials of the period, and who denied."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from annotate.vocabulary import UNNAMED, Affiliation
+from workers.reports.boundaries import Window
+from workers.reports.document import Section, Sentence, column, ref, section, sentence, table
+from workers.reports.readings import DENIES, standing
+from workers.reports.record import Figures
+from workers.reports.sections.moved import interval
+from workers.reports.tally import Tally, denials_added
+
+COLUMNS = [
+    column("claim", "Claim", "ref"),
+    column("by", "Denied by", "words"),
+    column("added", "New denials", "count"),
+    column("denials", "Denials in all", "count"),
+    column("before", "Before", "interval"),
+    column("now", "Now", "interval"),
+]
+#: Of many deniers a line names so many.
+NAMED = 3
+
+
+def denials(found: Tally, window: Window) -> Section:
+    title, last, now = "Denials", found.flows[0], found.flows[1]
+    if not now.denials:
+        return section(
+            "denials",
+            title,
+            empty=f"Nobody denied a scored claim in this period; {last.denials} did before it.",
+        )
+    lead = f"{_denials(now.denials)} of {now.denied} {'claim' if now.denied == 1 else 'claims'}; "
+    lead += f"in the period before {last.denials} of {last.denied}."
+    who = deniers([new for _, new in found.denied], window)
+    rows = [_row(old, new, who.get(new.claim, [])) for old, new in found.denied]
+    return section("denials", title, [sentence(lead)], [table("denials", "Claims denied", COLUMNS, rows)])
+
+
+def _row(old: Figures | None, new: Figures, who: Sentence) -> list[Any]:
+    added = denials_added(old, new)
+    return [ref(new.claim), who, added, new.denials, interval(old) if old else None, interval(new)]
+
+
+def deniers(claims: Sequence[Figures], window: Window) -> dict[str, Sentence]:
+    """Who denied each of these claims, in one query. Only those who speak in a public role are named."""
+    rows = (
+        standing(window.end)
+        .filter(DENIES, attribution__claim__in=[f.claim for f in claims])
+        .order_by("attribution__claim", "created_at", "id")
+        .values_list(
+            "attribution__claim", "source", "source__has_public_role", "source__private_to", "identification",
+            "affiliation",
+        )
+    )  # fmt: skip
+    found: dict[str, list[Any]] = {}
+    for claim, source, public, private, identification, affiliation in rows.iterator(chunk_size=2000):
+        who: Any = ref(source) if source and public and not private else _kind(identification, affiliation)
+        if who not in (those := found.setdefault(claim, [])):
+            those.append(who)
+    return {claim: _listed(those) for claim, those in found.items()}
+
+
+def _kind(identification: str, affiliation: str) -> str:
+    named = "an unnamed source" if identification in UNNAMED else "a source"
+    return (
+        named
+        if affiliation == Affiliation.NONE_STATED
+        else f"{named} ({Affiliation(affiliation).label.lower()})"
+    )
+
+
+def _listed(who: list[Any]) -> Sentence:
+    """Those with a name first."""
+    who = sorted(who, key=lambda one: isinstance(one, str))
+    parts: Sentence = []
+    for n, one in enumerate(who[:NAMED]):
+        parts += [", ", one] if n else [one]
+    return [*parts, f" and {len(who) - NAMED} more"] if len(who) > NAMED else parts
+
+
+def _denials(n: int) -> str:
+    return "1 denial" if n == 1 else f"{n} denials"

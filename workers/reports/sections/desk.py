@@ -1,0 +1,40 @@
+"""What the desk did: readings, by how many people, of how much."""
+
+from typing import Any
+
+from django.db.models import Count
+
+from annotate.models import Newsroom
+from workers.reports.boundaries import Windows
+from workers.reports.document import Section, column, section, sentence, table
+from workers.reports.readings import corrected, done
+
+COLUMNS = [
+    column("what", "What", "words"),
+    column("now", "This period", "count"),
+    column("before", "Period before", "count"),
+]
+
+
+def readings_done(windows: Windows, newsroom: Newsroom | None) -> Section:
+    now, before = ([*_work(w, newsroom)] for w in (windows.now, windows.before))
+    title = "Readings done"
+    if not now[0]:
+        return section(
+            "desk", title, empty=f"No reading was submitted in this period; {before[0]} in the one before."
+        )
+    lead = f"{now[0]} readings by {now[1]} {'reviewer' if now[1] == 1 else 'reviewers'}; "
+    lead += f"in the period before {before[0]} by {before[1]}."
+    labels = ("Readings", "Reviewers", "Articles read", "Attributions read", "Corrections of own readings")
+    rows: list[list[Any]] = [list(row) for row in zip(labels, now, before, strict=True)]
+    return section("desk", title, [sentence(lead)], [table("work", "The desk’s work", COLUMNS, rows)])
+
+
+def _work(window: Any, newsroom: Newsroom | None) -> list[int]:
+    found = done(window, newsroom).aggregate(
+        readings=Count("pk"),
+        reviewers=Count("reviewer", distinct=True),
+        articles=Count("review__revision__article", distinct=True),
+        attributions=Count("attribution", distinct=True),
+    )
+    return [*found.values(), corrected(window, newsroom).count()]

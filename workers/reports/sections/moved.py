@@ -1,0 +1,48 @@
+"""The claims whose score moved most, each with why."""
+
+from typing import Any
+
+from workers.reports.document import Section, column, ref, section, sentence, table
+from workers.reports.record import Figures
+from workers.reports.tally import Tally
+from workers.reports.why import why
+
+COLUMNS = [
+    column("claim", "Claim", "ref"),
+    column("before", "Before", "interval"),
+    column("now", "Now", "interval"),
+    column("change", "Change", "points"),
+    column("grade_before", "Grade before", "grade"),
+    column("grade", "Grade now", "grade"),
+    column("why", "Why", "words"),
+]
+
+
+def what_moved(found: Tally) -> Section:
+    title, last, now = "What moved", found.flows[0], found.flows[1]
+    if not now.moved and not now.judged and not now.no_longer_judged:
+        empty = "No claim’s score moved by half a point of a hundred or more in this period"
+        return section("moved", title, empty=f"{empty} ({last.moved} did in the period before).")
+    lead = f"{now.moved} scored {'claim' if now.moved == 1 else 'claims'} moved by half a point of a hundred or more; "
+    lead += f"in the period before {last.moved} did."
+    judged = f"{now.judged} that could not be judged now can be, {now.no_longer_judged} no longer can."
+    rows = [_row(old, new) for old, new in found.movers]
+    moved = table("moved", f"The {len(rows)} that moved most", COLUMNS, rows)
+    chart = {"kind": "moves", "table": "moved", "title": "Probability before and now, with 90 % intervals"}
+    return section(
+        "moved", title, [sentence(lead), sentence(judged)], [moved] if rows else [],
+        chart=chart if rows else None,
+    )  # fmt: skip
+
+
+def _row(old: Figures, new: Figures) -> list[Any]:
+    change = round(100 * ((new.probability or 0.0) - (old.probability or 0.0)), 4)
+    return [
+        ref(new.claim), interval(old), interval(new), change, old.admiralty, new.admiralty, why(old, new),
+    ]  # fmt: skip
+
+
+def interval(figures: Figures) -> list[float] | None:
+    if figures.probability is None or figures.low is None or figures.high is None:
+        return None
+    return [round(x, 4) for x in (figures.probability, figures.low, figures.high)]

@@ -1,0 +1,33 @@
+"""How many claims are scored, and how they are graded."""
+
+from workers.reports.document import Section, column, section, sentence, table
+from workers.reports.tally import Tally
+
+GRADES = {
+    1: "Confirmed by other sources", 2: "Probably true", 3: "Possibly true", 4: "Doubtful", 5: "Improbable",
+    6: "Cannot be judged",
+}  # fmt: skip
+
+
+def claims_scored(found: Tally) -> Section:
+    before, now, flow = found.moments[1], found.moments[2], found.flows[1]
+    title = "Claims scored"
+    if not now.scored:
+        return section("scored", title, empty="No claim in this report’s scope has a score yet.")
+    lead = f"{_claims(now.scored)} in the record {'has' if now.scored == 1 else 'have'} a score: {flow.new} more "
+    lead += f"than when the period began; the period before added {found.flows[0].new}."
+    judged = f"{now.scored - now.grades[6]} of {now.scored} can be judged"
+    judged += f" ({before.scored - before.grades[6]} of {before.scored} when it began)."
+    rows = [
+        [str(g), GRADES[g], [now.grades[g], now.scored], [before.grades[g], before.scored]] for g in GRADES
+    ]
+    columns = [
+        column("grade", "Grade", "words"), column("meaning", "Meaning", "words"),
+        column("now", "At the end", "share"), column("before", "At the beginning", "share"),
+    ]  # fmt: skip
+    grades = table("grades", "Claims by Admiralty credibility", columns, rows)
+    return section("scored", title, [sentence(lead), sentence(judged)], [grades])
+
+
+def _claims(n: int) -> str:
+    return "1 claim" if n == 1 else f"{n} claims"

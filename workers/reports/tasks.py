@@ -1,0 +1,13 @@
+"""Doorbells: the rows say what is to be done."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from workers.reports import building
+
+
+@shared_task(name="workers.build_reports")
+def build_reports() -> None:
+    """Write what is due, and render again what an erasure blanked."""
+    building.render_again()
+    building.build_due(timezone.now())

@@ -1,0 +1,65 @@
+"""A cell in words: the same in HTML, print, e-mail and plain text."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+#: Of fewer than so many a percentage says more than is known.
+SMALL = 10
+NOTHING = "—"
+CANNOT = "cannot be judged"
+
+
+def cell(value: Any, kind: str, zone: str = "UTC") -> str:
+    """``value`` of a column of ``kind`` (see `document`) as a reader sees it."""
+    match kind:
+        case "ref" | "words":
+            return plain(value)
+        case "count":
+            return NOTHING if value is None else f"{value:,}"
+        case "share":
+            return share(*value)
+        case "probability":
+            return CANNOT if value is None else per_cent(value)
+        case "interval":
+            return CANNOT if value is None else interval(*value)
+        case "grade":
+            return f"{value} ({CANNOT})" if value == 6 else str(value)
+        case "points":
+            return NOTHING if value is None else f"{value:+.0f}".replace("-", "−")
+        case "time":
+            return moment(value, zone)
+    raise ValueError(f"{kind!r} is no kind of column")
+
+
+def plain(value: Any) -> str:
+    """A sentence, a reference or a string as plain words."""
+    if isinstance(value, list):
+        return "".join(plain(part) for part in value)
+    return value["words"] if isinstance(value, dict) else str(value)
+
+
+def share(n: int, of: int) -> str:
+    """“12 of 40 (30 %)”; of fewer than ten only the counts."""
+    if not of:
+        return "none of none"
+    return f"{n:,} of {of:,}" if of < SMALL else f"{n:,} of {of:,} ({per_cent(n / of)})"
+
+
+def per_cent(value: float) -> str:
+    """Whole per cents; never 0 or 100 where it is neither."""
+    if 0 < value < 0.005:
+        return "<1 %"
+    if 0.995 <= value < 1:
+        return ">99 %"
+    return f"{100 * value:.0f} %"
+
+
+def interval(value: float, low: float, high: float) -> str:
+    return f"{per_cent(value)} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def moment(iso: str, zone: str) -> str:
+    """In the report's own zone."""
+    local = dt.datetime.fromisoformat(iso).astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y, %H:%M}"
