@@ -131,6 +131,7 @@ def declare_syndication(*, article: Article, origin: Article | None, by: Actor) 
     """Say whose copy an article is: the two are one root from then on."""
     with verb("article.syndication", by=by) as log:
         article = lock(article)
+        origin = lock(origin) if origin else None
         step, seen = origin, {article.pk}
         while step is not None:
             if step.pk in seen:

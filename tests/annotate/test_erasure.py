@@ -1,0 +1,128 @@
+"""A canary goes in everywhere, is erased, and is then looked for in every table, file and cache."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TestCase
+
+from annotate.actions import adjudication, articles, claims, erasure, readings, reports
+from annotate.models import Change, Claim, Report, Review, Source
+from annotate.roles import SETUP
+from tests import factories as make
+from workers.rescoring import store
+
+CANARY = "Zwetschgenkuchen Quastenflosser"
+
+
+def everywhere() -> list[str]:
+    """Each table and column, or cache, that still has the canary."""
+    found = []
+    for model in apps.get_models():
+        for row in model._base_manager.all():
+            for f in model._meta.concrete_fields:
+                if CANARY in str(getattr(row, f.attname)):
+                    found.append(f"{model.__name__}.{f.attname} of {row.pk}")
+    return found + (["cache"] if CANARY in str(getattr(cache, "_cache", "")) else [])
+
+
+def erase(thing: Any) -> None:
+    request = erasure.request_erasure(thing=thing, reason="Court order.", by=make.user("editor"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasure.carry_out_erasure(request=request, by=make.user("administrator"))
+
+
+def a_read_article() -> tuple[Any, Claim]:
+    text = f"The {CANARY} will close, according to two officials. It did not say when."
+    article = make.article(
+        text,
+        url=f"https://paper.example/{CANARY.split()[0]}",
+        headline=f"{CANARY} to close",
+        byline=f"By {CANARY}",
+    )
+    claim, reviewer = make.claim(), make.user("reviewer")
+    details = {"note": f"About {CANARY}.", "speaks_for": CANARY, "anonymity_reason_words": CANARY}
+    reading = make.read(article, claim, by=reviewer, details=details)
+    withdrawn = readings.withdraw_reading(reading=reading, by=reviewer, reason=f"Not {CANARY}.")
+    readings.restore_reading(withdrawal=withdrawn, by=reviewer)
+    adjudication.adjudicate(
+        attribution=reading.attribution,
+        facets={"certainty": "plain"},
+        reason=f"{CANARY} is plain.",
+        by=make.user("adjudicator"),
+    )
+    articles.revise_article(article=article, text=text + " It was later updated.", by=SETUP)
+    return article, claim
+
+
+@pytest.mark.django_db
+def test_an_erased_article_is_gone_from_every_table_and_its_claims_say_so() -> None:
+    article, claim = a_read_article()
+    store.rescore_stale()
+    cache.set("answer", f"… {CANARY} …")
+    _report_that_prints(CANARY)
+    assert len(everywhere()) > 10
+    erase(article)
+    assert everywhere() == []
+    store.rescore_stale()
+    assert Claim.objects.get(pk=claim.pk).score.input_erased
+    assert Review.objects.exists()
+    assert Change.objects.filter(object_id=article.pk, verb="article.import").exists()
+    assert Change.objects.filter(verb="article.erase", audience="public", detail__after=None).exists()
+
+
+def _report_that_prints(words: str) -> None:
+    definition = reports.define_report(name="Weekly", by=SETUP, starts_on=make.NOON.date())
+    report = reports.claim_period(definition=definition, start=make.NOON, end=make.NOON.replace(day=9))
+    figures = {"movers": [{"headline": f"{words} to close"}], "count": 1}
+    reports.store_report(report=report, figures=figures, html=f"<p>{words} to close</p>", as_of_change=1)
+
+
+@pytest.mark.django_db
+def test_an_erased_report_keeps_its_figures() -> None:
+    article, _ = a_read_article()
+    _report_that_prints(CANARY)
+    erase(article)
+    assert Report.objects.get().figures["count"] == 1
+
+
+@pytest.mark.django_db
+def test_an_erased_claim_is_gone_from_every_table() -> None:
+    claim = make.claim(f"The {CANARY} closes.", subject=CANARY, topics=["food"])
+    claims.reword_claim(claim=claim, wording=f"The {CANARY} closed.", by=SETUP)
+    make.read(make.article(), claim)
+    make.resolved(claim, evidence_quote=f"{CANARY} has closed.")
+    store.rescore_stale()
+    erase(claim)
+    assert everywhere() == []
+    store.rescore_stale()
+    assert Claim.objects.get().state == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_an_erased_source_is_gone_from_every_table_and_has_no_record() -> None:
+    source, claim = make.source(CANARY, description=f"{CANARY}, chief executive"), make.claim()
+    make.read(make.article(), claim, facets=make.NAMED, source=source, details={"speaks_for": CANARY})
+    store.rescore_stale()
+    erase(source)
+    assert everywhere() == []
+    store.rescore_stale()
+    assert Claim.objects.get().score.input_erased
+    assert not Source.objects.get().has_public_role
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_no_file_keeps_what_was_erased() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's own files are reclaimed by VACUUM: docs/operations.md says how")
+    article, _ = a_read_article()
+    erase(article)
+    connection.close()
+    database = Path(settings.DATABASES["default"]["NAME"])
+    for path in [*database.parent.glob(f"{database.name}*"), *Path(settings.DATA_DIR).rglob("*")]:
+        if path.is_file():
+            assert CANARY.encode() not in path.read_bytes(), path
