@@ -183,6 +183,6 @@ def _close(log: Log, request: ErasureRequest, state: ErasureRequest.State, by: U
 def _leave_no_trace() -> None:
     """Stored answers, and the pages that the database file no longer uses. PostgreSQL: see docs/operations.md."""
     cache.clear()
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
