@@ -1,4 +1,4 @@
-"""One valid row of every table of the domain, for tests that break them."""
+"""One valid row of every table of the domain, for tests that break them. (Reports have their own.)"""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from annotate.actions import adjudication, claims, erasure, newsrooms, outcomes, reports
+from annotate.actions import adjudication, claims, erasure, newsrooms, outcomes
 from annotate.models import (
     ChangeHead,
     ClaimPassage,
@@ -17,7 +17,6 @@ from annotate.models import (
     Membership,
     Orphan,
     Question,
-    Report,
     Review,
     Score,
     ScoreHistory,
@@ -65,8 +64,6 @@ def one_of_each() -> dict[str, models.Model]:
     outcomes.see_score(claim=claim, by=make.user("editor"))
     rows += [decision, DeniedBy.objects.get(), outcome, ScoreSeen.objects.get()]
     rows += _computed(claim, reading.attribution)
-    definition = reports.define_report(name="Weekly", by=SETUP, starts_on=dt.date(2026, 1, 5))
-    report = reports.claim_period(
         definition=definition, start=make.NOON, end=make.NOON + dt.timedelta(days=7)
     )
     newsrooms.add_member(newsroom=room, user=person, by=SETUP)

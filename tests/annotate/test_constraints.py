@@ -142,17 +142,8 @@ TWICE: dict[str, tuple[str, dict[str, Any]]] = {
     "score_seen_once": ("scoreseen", {}),
     "record_once_per_side": ("sourcerecord", {}),
     "trial_once": ("trial", {}),
-    "report_once_per_period": ("report", {}),
     "erasure_one_open": ("erasurerequest", {}),
 }
-_REPORTS = {
-    "report_period_is_known": ("reportdefinition", {"period": "year"}),
-    "report_has_a_name": ("reportdefinition", {"name": ""}),
-    "report_period_in_order": ("report", {"period_end": F("period_start")}),
-    "report_built_has_figures": ("report", {"built_at": make.NOON}),
-}
-REFUSED |= _REPORTS
-
 CORE = {name for name, _ in REFUSED.values()} | {name for name, _ in TWICE.values()}
 
 
