@@ -64,13 +64,9 @@ def one_of_each() -> dict[str, models.Model]:
     outcomes.see_score(claim=claim, by=make.user("editor"))
     rows += [decision, DeniedBy.objects.get(), outcome, ScoreSeen.objects.get()]
     rows += _computed(claim, reading.attribution)
-        definition=definition, start=make.NOON, end=make.NOON + dt.timedelta(days=7)
-    )
     newsrooms.add_member(newsroom=room, user=person, by=SETUP)
     claims.watch(claim=claim, newsroom=room, by=person)
     rows += [
-        definition,
-        Report.objects.get(pk=report.pk),
         Membership.objects.get(),
         WatchedClaim.objects.get(),
     ]
