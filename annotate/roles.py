@@ -55,6 +55,8 @@ MAY: dict[str, set[str]] = {
     "reading.save": {REVIEWER},
     "reading.withdraw": {REVIEWER},
     "review.submit": {REVIEWER},
+    "suggestion.decide": {REVIEWER},
+    "suggestion.switch": {EDITOR, ADJUDICATOR},
     "attribution.adjudicate": {ADJUDICATOR},
     "attribution.join": {ADJUDICATOR},
     "attribution.deny": _DESK,
@@ -73,7 +75,14 @@ MAY: dict[str, set[str]] = {
 }
 
 SYSTEM_MAY: dict[System, set[str]] = {
-    WORKER: {"score.store", "run.store", "claim.publish", "article.publish", "report.store"},
+    WORKER: {
+        "suggestion.store",
+        "score.store",
+        "run.store",
+        "claim.publish",
+        "article.publish",
+        "report.store",
+    },
     SETUP: {*MAY}
     - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
     | {"outcome.import"},

@@ -48,6 +48,7 @@ def import_article(
         article.save(force_insert=True)
         revision = _add_revision(article, 1, words)
         log.add(article, after=snapshot(article) | {"revision": revision.pk, "headline": revision.headline})
+        log.bells.add("workers.suggest")
     return article
 
 
@@ -75,6 +76,7 @@ def revise_article(*, article: Article, by: Actor, **words: Any) -> Revision:
             return last
         revision = _add_revision(article, last.number + 1, checked)
         carried, orphans = _carry_over(last, revision)
+        log.bells.add("workers.suggest")
         log.add(
             article,
             before={"revision": last.pk, "headline": last.headline},

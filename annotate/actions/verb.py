@@ -48,6 +48,7 @@ class Log:
     reason: str = ""
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    bells: set[str] = field(default_factory=set)
     at: dt.datetime = field(default_factory=timezone.now)
     first: int | None = None
     reserved: int = 0
@@ -95,7 +96,9 @@ class Log:
         )
         if self.touched:
             Claim.objects.filter(pk__in=self.touched).update(touched_change=first + len(self.entries) - 1)
-            transaction.on_commit(partial(ring, "workers.rescore"), robust=True)
+            self.bells.add("workers.rescore")
+        for bell in sorted(self.bells):
+            transaction.on_commit(partial(ring, bell), robust=True)
 
     def _row(self, number: int, entry: Entry) -> Change:
         return Change(

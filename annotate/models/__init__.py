@@ -11,6 +11,7 @@ from annotate.models.person import User
 from annotate.models.report import Report, ReportDefinition
 from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, Trial
 from annotate.models.source import ExternalId, Outlet, Source
+from annotate.models.suggestion import Suggestion, SuggestionDecision, SuggestionRun, SwitchedOffRule
 
 __all__ = [
     "Adjudication",
@@ -50,6 +51,10 @@ __all__ = [
     "Source",
     "SourceRecord",
     "State",
+    "Suggestion",
+    "SuggestionDecision",
+    "SuggestionRun",
+    "SwitchedOffRule",
     "Topic",
     "Trial",
     "User",

@@ -11,7 +11,6 @@ from workers.tracing.hindsight import hindsight
 from workers.tracing.moment import Moment
 from workers.tracing.reports import Edge, Finding, Node, Report, in_time
 
-
 _SHOWN = 8  # names in a sentence; the data has them all
 
 
