@@ -19,4 +19,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if find_spec("api.urls"):
-    urlpatterns.append(path("api/v1/", include("api.urls")))
+    urlpatterns.append(path("api/", include("api.urls")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 
 if TYPE_CHECKING:  # the views import their default permission
@@ -16,3 +17,26 @@ class Closed(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return False
+
+
+class Anybody(BasePermission):
+    """For what says nothing about anything: the description of the API itself."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return True
+
+
+class HasScope(BasePermission):
+    """A live key with the scope that the method takes (`view.scopes`); a method without one is closed."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if request.auth is None:
+            return False
+        scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)  # type: ignore[attr-defined]
+        if scope in request.auth.scopes:
+            return True
+        raise PermissionDenied(f"This takes a key with the scope “{scope}”; this one has {_told(request)}.")
+
+
+def _told(request: Request) -> str:
+    return ", ".join(sorted(request.auth.scopes)) or "none"

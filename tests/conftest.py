@@ -59,6 +59,7 @@ def _leave_the_developers_things_alone(home: Path) -> None:
         del connections[opened.alias]
     settings.DATA_DIR = home / "data"
     settings.STATIC_ROOT = home / "static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
     settings.REDIS_URL = settings.CELERY_BROKER_URL = NO_BROKER
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from annotate import text as texts
 from annotate.actions.verb import lock, snapshot, verb
@@ -76,7 +77,7 @@ def issue_key(
             created_by=by if isinstance(by, User) else None,
             expires_at=expires_at,
         )
-        key.full_clean()
+        key.full_clean(exclude=["created_by"])
         key.save(force_insert=True)
         log.add(key, after=snapshot(key))
     return key, secret
@@ -91,6 +92,13 @@ def revoke_key(*, key: ApiKey, by: Actor) -> ApiKey:
             key.save()
             log.add(key, before={"revoked_at": None}, after=snapshot(key))
     return key
+
+
+def note_use(*, key: ApiKey, every: dt.timedelta) -> None:
+    """Keep when a key was last used, to within ``every``. Says nothing of what was asked, so it is not logged."""
+    now = timezone.now()
+    if key.last_used_at is None or key.last_used_at <= now - every:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def digest(secret: str) -> str:

@@ -1,0 +1,136 @@
+"""Articles: has this been annotated, and what rests on it. Other people's text is never served."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models.functions import Coalesce
+
+from annotate.addresses import canonical
+from annotate.formats import articles, claims
+from annotate.models import Article, Attribution, Claim, Revision, State
+from api import paging
+from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
+from api.paging import Order
+from api.parameters import INSTANT, Parameter, identifier, instant, one_of
+from api.problems import Problem
+from api.views import ReadView, or_404
+
+NEWEST = Order("-updated_at", "updated_at", descending=True)
+MOST_ADDRESSES = 100
+
+
+def _address(text: str) -> tuple[str, str]:
+    try:
+        return text, canonical(text)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from None
+
+
+class Articles(ReadView):
+    """Articles, a page at a time, newest change first."""
+
+    operation, summary = "articles_list", "Articles in the record"
+    parameters = (
+        Parameter(
+            "state", "Where the articles stand; “any” for all that your newsroom may see.",
+            one_of([*State.values, "any"]),
+            {"type": "string", "enum": [*State.values, "any"], "default": "published"}, State.PUBLISHED,
+        ),
+        Parameter("outlet", "The id of the outlet.", identifier("out")),
+        Parameter("updated_since", "Only those that changed at this time or later.", instant, INSTANT),
+        *paging.PARAMETERS,
+    )  # fmt: skip
+    answer = ArticlePage
+
+    def read(self) -> dict[str, Any]:
+        found = Article.objects.visible_to(self.newsroom).filter(erased_at=None)
+        if self.given["state"] != "any":
+            found = found.filter(state=self.given["state"])
+        if self.given["outlet"]:
+            found = found.filter(outlet=self.given["outlet"])
+        if self.given["updated_since"]:
+            found = found.filter(updated_at__gte=self.given["updated_since"])
+        rows, cursor = paging.page(articles.rows(found), NEWEST, self.given)
+        return self.page([articles.article(row, newsroom=self.newsroom) for row in rows], cursor)
+
+
+class ArticleView(ReadView):
+    """One article with the claims in it. Its text comes back only to the newsroom that submitted it."""
+
+    operation, summary = "articles_read", "An article and the claims in it"
+    answer = ArticleDetail
+    problems = ("erased",)
+
+    def read(self, id: str) -> dict[str, Any]:
+        found = Article.objects.visible_to(self.newsroom).filter(pk=id)
+        row = or_404(articles.rows(found).first())
+        if row["erased_at"]:
+            raise Problem("erased", "This article was erased. Delete your copies.", id=id)
+        told = articles.article(row, newsroom=self.newsroom)
+        text = _text(row["revisions__id"]) if told["is_own_submission"] else None
+        about = claims_in([row], self.newsroom)
+        return told | {"claims": about.get(id, []), "text": text}
+
+
+def _text(revision: str) -> str:
+    return Revision.objects.values_list("text", flat=True).get(pk=revision)
+
+
+class Lookup(ReadView):
+    """For each address: the article there, if it is in the record, with its claims.
+
+    Addresses are compared without scheme, www, tracking parameters, AMP marks and trailing slash.
+    """
+
+    operation, summary = "articles_lookup", "Has this been annotated?"
+    parameters = (
+        Parameter(
+            "url", f"The article's address; up to {MOST_ADDRESSES} at once.", _address,
+            {"type": "string", "format": "uri"}, required=True, most=MOST_ADDRESSES,
+        ),
+    )  # fmt: skip
+    answer = LookupAnswer
+
+    def read(self) -> dict[str, Any]:
+        return {"results": look_up(self.given["url"], self.newsroom)}
+
+
+def look_up(addresses: list[tuple[str, str]], newsroom: str) -> list[dict[str, Any]]:
+    """For each (address, canonical form) what there is. Three queries for any number."""
+    found = Article.objects.visible_to(newsroom).filter(
+        canonical_url__in={address for _, address in addresses}, erased_at=None
+    )
+    # The public one, where a newsroom submitted the same: hence own ones first, to be overwritten.
+    rows = sorted(articles.rows(found), key=lambda row: (row["state"] == State.PUBLISHED, row["id"]))
+    about = claims_in(rows, newsroom)
+    by_address = {
+        row["canonical_url"]: articles.article(row, newsroom=newsroom) | {"claims": about.get(row["id"], [])}
+        for row in rows
+    }
+    return [
+        {"url": url, "canonical_url": address, "article": by_address.get(address)} for url, address in addresses
+    ]  # fmt: skip
+
+
+def claims_in(rows: list[dict[str, Any]], newsroom: str) -> dict[str, list[dict[str, Any]]]:
+    """The claims that finished readings of these articles are about, by article. None in a withdrawn one."""
+    pairs = _read_in([row["id"] for row in rows if row["state"] != State.WITHDRAWN])
+    known = Claim.objects.visible_to(newsroom).filter(pk__in={claim for _, claim in pairs}, erased_at=None)
+    told = {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(known, working=False)}
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for article, claim in pairs:
+        if claim in told:
+            by_article.setdefault(article, []).append(told[claim])
+    return by_article
+
+
+def _read_in(ids: list[str]) -> list[tuple[str, str]]:
+    """(article, claim) for each claim that was read in these articles; of merged ones, what they became."""
+    claim = Coalesce("claim__merged_into__merged_into", "claim__merged_into", "claim")
+    found = Attribution.objects.filter(
+        passage__revision__article__in=ids,
+        readings__superseded_at=None,
+        readings__is_withdrawal=False,
+        readings__review__submitted_at__isnull=False,
+    )
+    return list(found.values_list("passage__revision__article", claim).distinct().order_by()) if ids else []

@@ -1,0 +1,116 @@
+"""The feed: everything that changed in the record, in order, complete, to be resumed by number.
+
+A reader that has seen number n has missed nothing below it: see `annotate.models.change`.
+"""
+
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from annotate.actions.scores import PUBLISHED
+from annotate.formats import articles, claims
+from annotate.models import Article, Change, Claim, Outcome
+from api.answers.changes import ChangeFeed
+from api.parameters import Parameter, whole
+from api.views import ReadView
+
+TYPES = ("article", "claim", "outcome")
+SIZE, MOST = 100, 500
+
+
+class Changes(ReadView):
+    """What changed after a number: articles, claims and outcomes, each as this key may read it now."""
+
+    operation, summary = "changes_list", "What changed since I last asked?"
+    parameters = (
+        Parameter(
+            "after", "The last number that you have seen; 0 to begin.", whole(0, 2**62),
+            {"type": "integer", "minimum": 0, "default": 0}, 0,
+        ),
+        Parameter(
+            "page_size", f"How many at most, up to {MOST}.", whole(1, MOST),
+            {"type": "integer", "minimum": 1, "maximum": MOST, "default": SIZE}, SIZE,
+        ),
+    )  # fmt: skip
+    answer = ChangeFeed
+
+    def read(self) -> dict[str, Any]:
+        after, size = self.given["after"], self.given["page_size"]
+        found = changes_after(after, size + 1, self.newsroom)
+        results = told(found[:size], self.newsroom)
+        last = results[-1]["number"] if results else after
+        return {"results": results, "after": last, "has_more": len(found) > size}
+
+
+def changes_after(after: int, most: int, newsroom: str) -> list[dict[str, Any]]:
+    """The next rows of the log that this newsroom may know of. One query."""
+    outcome = Outcome.objects.filter(pk=OuterRef("object_id")).values("claim")[:1]
+    return list(
+        Change.objects.visible_to(newsroom)
+        .filter(number__gt=after, object_type__in=TYPES)
+        .order_by("number")
+        .annotate(subject=Coalesce(Subquery(outcome), F("object_id")))
+        .values("number", "at", "verb", "object_type", "object_id", "key__newsroom", "subject", "detail__before",
+                "detail__after")[:most]
+    )  # fmt: skip
+
+
+def told(rows: list[dict[str, Any]], newsroom: str) -> list[dict[str, Any]]:
+    """Changes with what they are about. Two queries for any number."""
+    about = _claims([r["subject"] for r in rows if r["object_type"] != "article"], newsroom)
+    about |= _articles([r["subject"] for r in rows if r["object_type"] == "article"], newsroom)
+    return [_change(row, about.get(row["subject"]), newsroom) for row in rows]
+
+
+def _change(row: dict[str, Any], data: dict[str, Any] | None, newsroom: str) -> dict[str, Any]:
+    return {
+        "number": row["number"],
+        "at": claims.instant(row["at"]),
+        "verb": row["verb"],
+        "object": {"type": row["object_type"], "id": row["object_id"]},
+        "actor": "newsroom" if row["key__newsroom"] == newsroom else "desk",
+        "figures": _figures(row, data),
+        "data": data,
+    }
+
+
+def _figures(row: dict[str, Any], data: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Of a changed score what it was and what it became; of a claim that no longer has one, nothing."""
+    if row["verb"] != "claim.score_changed" or data is None or data["credibility"] is None:
+        return None
+    return {"before": _published(row["detail__before"]), "after": _published(row["detail__after"])}
+
+
+def _published(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    told = {name: values.get(name) for name in PUBLISHED}
+    judged = told["probability"] is not None
+    return {
+        "probability": told["probability"],
+        "interval": [told["low"], told["high"]] if judged else None,
+        "admiralty": told["admiralty"],
+        "icd203": told["icd203"],
+        "cannot_be_judged": not judged,
+        "reason": told["cannot_be_judged"] or None,
+        "independent_roots": told["independent_roots"],
+        "reports": told["reports"],
+        "denials": told["denials"],
+        "silences": told["silences"],
+    }
+
+
+def _claims(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:
+    """Of an erased one nothing is told but that it was."""
+    if not ids:
+        return {}
+    found = Claim.objects.visible_to(newsroom).filter(pk__in=ids, erased_at=None)
+    return {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(found, working=False)}
+
+
+def _articles(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:
+    if not ids:
+        return {}
+    found = Article.objects.visible_to(newsroom).filter(pk__in=ids, erased_at=None)
+    return {row["id"]: articles.article(row, newsroom=newsroom) for row in articles.rows(found)}

@@ -1,0 +1,119 @@
+"""Claims: what the record says, how far to trust it, what became of it, and who said it in which words."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from annotate.formats import attributions, claims
+from annotate.formats.names import names
+from annotate.models import Claim, ScoreHistory, State
+from api import paging
+from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
+from api.paging import Order
+from api.parameters import INSTANT, Parameter, instant, one_of, whole, words
+from api.problems import Problem
+from api.views import ReadView, or_404
+
+ORDERS = {
+    "-updated_at": Order("-updated_at", "updated_at", descending=True),
+    "updated_at": Order("updated_at", "updated_at"),
+}
+FILTERS = (
+    Parameter(
+        "state", "Where the claims stand; “any” for all that your newsroom may see.",
+        one_of([*State.values, "any"]),
+        {"type": "string", "enum": [*State.values, "any"], "default": "published"}, State.PUBLISHED,
+    ),
+    Parameter(
+        "admiralty", "Credibility grades, 1 to 6; may be given several times.", whole(1, 6),
+        {"type": "integer", "minimum": 1, "maximum": 6}, most=6,
+    ),
+    Parameter("topic", "The name of a topic.", words),
+    Parameter("updated_since", "Only those that changed at this time or later.", instant, INSTANT),
+    Parameter(
+        "order", "Newest change first, or oldest: that one misses nothing while you page.", one_of(ORDERS),
+        {"type": "string", "enum": [*ORDERS], "default": "-updated_at"}, "-updated_at",
+    ),
+)  # fmt: skip
+
+
+class Claims(ReadView):
+    """Claims, a page at a time, each with its credibility and its outcome."""
+
+    operation, summary = "claims_list", "Claims, newest change first"
+    parameters = (*FILTERS, *paging.PARAMETERS)
+    answer = ClaimPage
+
+    def read(self) -> dict[str, Any]:
+        rows = claims.rows(self.filtered(), working=True)
+        found, cursor = paging.page(rows, ORDERS[self.given["order"]], self.given)
+        return self.page(told(found, self.newsroom), cursor)
+
+    def filtered(self) -> QuerySet[Claim]:
+        found = Claim.objects.visible_to(self.newsroom).filter(merged_into=None, erased_at=None)
+        if self.given["state"] != "any":
+            found = found.filter(state=self.given["state"])
+        if self.given["admiralty"]:
+            found = found.filter(score__admiralty__in=self.given["admiralty"])
+        if self.given["topic"]:
+            found = found.filter(topics__name=self.given["topic"])
+        if self.given["updated_since"]:
+            found = found.filter(updated_at__gte=self.given["updated_since"])
+        return found
+
+
+class ClaimView(ReadView):
+    """One claim with its attributions. A merged one answers with `merged_into`, an erased one with 410."""
+
+    operation, summary = "claims_read", "A claim with everything that supports it"
+    answer = ClaimDetail
+    problems = ("erased",)
+
+    def read(self, id: str) -> dict[str, Any]:
+        row = visible(id, self.newsroom, working=True)
+        claim = told([row], self.newsroom)[0]
+        if row["merged_into_id"]:
+            claim["merged_into"] = kept(row["merged_into_id"])
+        has_any = row["state"] != State.WITHDRAWN and not row["merged_into_id"]
+        found = attributions.of_claim(id, newsroom=self.newsroom) if has_any else []
+        return claim | {"attributions": found}
+
+
+class ClaimHistory(ReadView):
+    """Every figure that was published for a claim, newest first. Of a withdrawn claim there is none to show."""
+
+    operation, summary = "claims_history", "What was said of a claim, and when"
+    parameters = paging.PARAMETERS
+    answer = HistoryPage
+    problems = ("erased",)
+
+    def read(self, id: str) -> dict[str, Any]:
+        row = visible(id, self.newsroom, working=False)
+        history = ScoreHistory.objects.filter(claim=id)
+        if row["state"] == State.WITHDRAWN or row["merged_into_id"]:
+            history = history.none()
+        columns = history.values("id", "change", *claims.FIGURES)
+        found, cursor = paging.page(columns, Order("-change", "id", descending=True), self.given)
+        return self.page([claims.figures(each) | {"change": each["change"]} for each in found], cursor)
+
+
+def told(rows: list[dict[str, Any]], newsroom: str) -> list[dict[str, Any]]:
+    """Rows as claims with their working; one query for the names in it."""
+    named = names(claims.roots(rows), newsroom=newsroom)
+    return [claims.claim(row, named, newsroom=newsroom) for row in rows]
+
+
+def visible(id: str, newsroom: str, *, working: bool) -> dict[str, Any]:
+    """A claim's row, or 404 for what this newsroom may not know of, or 410 for what was erased."""
+    found = Claim.objects.visible_to(newsroom).filter(pk=id)
+    row: dict[str, Any] = or_404(claims.rows(found, working=working).first())
+    if row["erased_at"]:
+        raise Problem("erased", "This claim was erased. Delete your copies.", id=id)
+    return row
+
+
+def kept(id: str) -> str:
+    """Where a merged claim ended up, however often it was merged on."""
+    while further := Claim.objects.filter(pk=id).values_list("merged_into", flat=True).first():
+        id = further
+    return id

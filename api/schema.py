@@ -1,0 +1,94 @@
+"""The OpenAPI 3.1 document: written from the same declarations that the addresses answer by."""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.answers.common import ProblemAnswer
+from api.permissions import Anybody
+from api.problems import MEDIA_TYPE, TYPES
+
+USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable")
+
+
+class Schema(AutoSchema):
+    """Reads what an address declares of itself: `operation`, `summary`, `parameters`, `answer`, `problems`."""
+
+    view: Any
+
+    def get_operation_id(self) -> str:
+        return str(self.view.operation)
+
+    def get_summary(self) -> str:
+        return str(self.view.summary)
+
+    def get_tags(self) -> list[str]:
+        return [str(self.view.operation).split("_")[0]]
+
+    def get_override_parameters(self) -> list[Any]:
+        return [_parameter(parameter) for parameter in self.view.parameters]
+
+    def get_request_serializer(self) -> None:
+        return None
+
+    def get_response_serializers(self) -> Any:
+        # A function, for the description of each status that has problems.
+        kinds = [*USUAL_PROBLEMS, *self.view.problems, *["not-found"] * ("{" in self.path)]
+        told: dict[Any, Any] = {200: OpenApiResponse(self.view.answer, description=self.view.summary)}
+        for status in sorted({TYPES[kind][0] for kind in kinds}):
+            titles = [TYPES[kind][1] for kind in kinds if TYPES[kind][0] == status]
+            told[(status, MEDIA_TYPE)] = OpenApiResponse(ProblemAnswer, description="; ".join(titles) + ".")
+        return told
+
+
+def _parameter(parameter: Any) -> OpenApiParameter:
+    schema = dict(parameter.schema)
+    if parameter.most > 1:
+        schema = {"type": "array", "items": schema, "maxItems": parameter.most}
+        if parameter.required:
+            schema["minItems"] = 1
+    return OpenApiParameter(
+        parameter.name, schema, OpenApiParameter.QUERY, required=parameter.required, description=parameter.description,
+        explode=True if parameter.most > 1 else None, style="form" if parameter.most > 1 else None,
+    )  # fmt: skip
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the document tells of the key."""
+
+    target_class = "api.authentication.BearerKey"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key of your newsroom: `Authorization: Bearer onr_…`.",
+        }
+
+
+class SchemaView(APIView):
+    """The document itself. It tells nothing of anybody, so it is open."""
+
+    permission_classes = [Anybody]
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        text, tag = document()
+        return HttpResponse(text, content_type="application/vnd.oai.openapi+json", headers={"ETag": tag})
+
+
+@lru_cache(maxsize=1)
+def document() -> tuple[str, str]:
+    """The document as JSON and its ETag: it changes with the code only."""
+    text = json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False)
+    return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
