@@ -116,7 +116,7 @@ def claims_in(rows: list[dict[str, Any]], newsroom: str) -> dict[str, list[dict[
     """The claims that finished readings of these articles are about, by article. None in a withdrawn one."""
     pairs = _read_in([row["id"] for row in rows if row["state"] != State.WITHDRAWN])
     known = Claim.objects.visible_to(newsroom).filter(pk__in={claim for _, claim in pairs}, erased_at=None)
-    told = {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(known, working=False)}
+    told = {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(known)}
     by_article: dict[str, list[dict[str, Any]]] = {}
     for article, claim in pairs:
         if claim in told:

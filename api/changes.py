@@ -5,7 +5,7 @@ A reader that has seen number n has missed nothing below it: see `annotate.model
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from annotate.actions.scores import PUBLISHED
@@ -50,7 +50,7 @@ def changes_after(after: int, most: int, newsroom: str) -> list[dict[str, Any]]:
         Change.objects.visible_to(newsroom)
         .filter(number__gt=after, object_type__in=TYPES)
         .order_by("number")
-        .annotate(subject=Coalesce(Subquery(outcome), F("object_id")))
+        .annotate(subject=Coalesce(Subquery(outcome), F("object_id"), output_field=CharField()))
         .values("number", "at", "verb", "object_type", "object_id", "key__newsroom", "subject", "detail__before",
                 "detail__after")[:most]
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _claims(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:
     if not ids:
         return {}
     found = Claim.objects.visible_to(newsroom).filter(pk__in=ids, erased_at=None)
-    return {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(found, working=False)}
+    return {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(found)}
 
 
 def _articles(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Claims: what the record says, how far to trust it, what became of it, and who said it in which words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -45,7 +46,7 @@ class Claims(ReadView):
     answer = ClaimPage
 
     def read(self) -> dict[str, Any]:
-        rows = claims.rows(self.filtered(), working=True)
+        rows = claims.rows(self.filtered(), working=["contributions"])
         found, cursor = paging.page(rows, ORDERS[self.given["order"]], self.given)
         return self.page(told(found, self.newsroom), cursor)
 
@@ -70,13 +71,17 @@ class ClaimView(ReadView):
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        row = visible(id, self.newsroom, working=True)
-        claim = told([row], self.newsroom)[0]
-        if row["merged_into_id"]:
-            claim["merged_into"] = kept(row["merged_into_id"])
-        has_any = row["state"] != State.WITHDRAWN and not row["merged_into_id"]
-        found = attributions.of_claim(id, newsroom=self.newsroom) if has_any else []
-        return claim | {"attributions": found}
+        row = visible(id, self.newsroom, working=["contributions", "components"])
+        if row["merged_into_id"] or row["state"] == State.WITHDRAWN:
+            told = claims.claim(row, newsroom=self.newsroom)
+            return told | {"merged_into": kept(row["merged_into_id"]), "roots": [], "attributions": []}
+        found = attributions.of_claim(id, newsroom=self.newsroom)
+        known = attributions.names_in(found)
+        named = names(claims.roots([row]), newsroom=self.newsroom, known=known)
+        return claims.claim(row, named, newsroom=self.newsroom) | {
+            "roots": [claims.root(component, named) for component in row["score__components"] or ()],
+            "attributions": found,
+        }
 
 
 class ClaimHistory(ReadView):
@@ -88,7 +93,7 @@ class ClaimHistory(ReadView):
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        row = visible(id, self.newsroom, working=False)
+        row = visible(id, self.newsroom)
         history = ScoreHistory.objects.filter(claim=id)
         if row["state"] == State.WITHDRAWN or row["merged_into_id"]:
             history = history.none()
@@ -103,7 +108,7 @@ def told(rows: list[dict[str, Any]], newsroom: str) -> list[dict[str, Any]]:
     return [claims.claim(row, named, newsroom=newsroom) for row in rows]
 
 
-def visible(id: str, newsroom: str, *, working: bool) -> dict[str, Any]:
+def visible(id: str, newsroom: str, *, working: Sequence[str] = ()) -> dict[str, Any]:
     """A claim's row, or 404 for what this newsroom may not know of, or 410 for what was erased."""
     found = Claim.objects.visible_to(newsroom).filter(pk=id)
     row: dict[str, Any] = or_404(claims.rows(found, working=working).first())
@@ -112,8 +117,8 @@ def visible(id: str, newsroom: str, *, working: bool) -> dict[str, Any]:
     return row
 
 
-def kept(id: str) -> str:
+def kept(id: str | None) -> str | None:
     """Where a merged claim ended up, however often it was merged on."""
-    while further := Claim.objects.filter(pk=id).values_list("merged_into", flat=True).first():
+    while id and (further := Claim.objects.filter(pk=id).values_list("merged_into", flat=True).first()):
         id = further
     return id

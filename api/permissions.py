@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 
 if TYPE_CHECKING:  # the views import their default permission
@@ -30,13 +31,13 @@ class HasScope(BasePermission):
     """A live key with the scope that the method takes (`view.scopes`); a method without one is closed."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.auth is None:
+        holder: Any = request.auth
+        if holder is None:
             return False
         scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)  # type: ignore[attr-defined]
-        if scope in request.auth.scopes:
+        if scope is None:
+            raise MethodNotAllowed(request.method or "")
+        if scope in holder.scopes:
             return True
-        raise PermissionDenied(f"This takes a key with the scope “{scope}”; this one has {_told(request)}.")
-
-
-def _told(request: Request) -> str:
-    return ", ".join(sorted(request.auth.scopes)) or "none"
+        own = ", ".join(sorted(holder.scopes)) or "none"
+        raise PermissionDenied(f"This takes a key with the scope “{scope}”; this one has {own}.")

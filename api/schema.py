@@ -62,7 +62,7 @@ def _parameter(parameter: Any) -> OpenApiParameter:
     )  # fmt: skip
 
 
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class KeyScheme(OpenApiAuthenticationExtension):
     """How the document tells of the key."""
 
     target_class = "api.authentication.BearerKey"

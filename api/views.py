@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from annotate.models import Scope
 from api import parameters, problems
-from api.authentication import BearerKey, Holder
+from api.authentication import BearerKey
 from api.parameters import Parameter
 from api.permissions import HasScope
 
@@ -46,13 +46,13 @@ class ReadView(APIView):
 
     @property
     def newsroom(self) -> str:
-        holder: Holder = self.request.auth
-        return holder.newsroom
+        holder: Any = self.request.auth  # an `api.authentication.Holder`
+        return str(holder.newsroom)
 
     def get(self, request: Request, **kwargs: str) -> HttpResponse:
         return answer(self.read(**kwargs))
 
-    def read(self, **kwargs: str) -> dict[str, Any]:
+    def read(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         raise NotImplementedError
 
     def page(self, results: list[dict[str, Any]], cursor: str | None) -> dict[str, Any]:

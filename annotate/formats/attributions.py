@@ -36,10 +36,9 @@ def of_claim(claim: str, *, newsroom: str | None) -> list[dict[str, Any]]:
     return _told(found, newsroom)
 
 
-def of_article(article: str, *, newsroom: str | None) -> list[dict[str, Any]]:
-    """What may be told of the attributions in an article's text."""
-    found = list(_rows(Attribution.objects.filter(passage__revision__article=article), newsroom))
-    return _told(found, newsroom)
+def names_in(told: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of outlets and sources in the chains of attributions, by id."""
+    return {node["id"]: node["name"] for each in told for node in each["chain"] if node["id"]}
 
 
 def _of_tree(claim: str) -> QuerySet[Attribution]:
@@ -73,7 +72,7 @@ def _rows(attributions: QuerySet[Attribution], newsroom: str | None) -> Iterable
             decision=FilteredRelation("adjudications", condition=Q(adjudications__superseded_at=None)),
             quote=Substr(f"{passage}__exact", 1, LONGEST_QUOTE),
             before=Substr(f"{revision}__text", begin + 1, start - begin),
-            after=Substr(f"{revision}__text", end + 1, F("side")),
+            after=Substr(f"{revision}__text", end + 1, F("side")),  # type: ignore[arg-type]
             outlet=Coalesce(f"{article}__outlet__merged_into_id", f"{article}__outlet_id"),
             outlet_name=Coalesce(f"{article}__outlet__merged_into__name", f"{article}__outlet__name"),
         )

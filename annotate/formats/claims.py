@@ -5,7 +5,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -49,11 +49,11 @@ class _Joined(Func):
         )
 
 
-def rows(claims: QuerySet[Claim], *, working: bool) -> QuerySet[Claim, dict[str, Any]]:
-    """The rows that `claim` reads, one query. ``working``: with the contributions to each score."""
+def rows(claims: QuerySet[Claim], *, working: Sequence[str] = ()) -> QuerySet[Claim, dict[str, Any]]:
+    """The rows that `claim` reads, one query. ``working``: contributions, components or both."""
     through = Claim.topics.through.objects.filter(claim=OuterRef("pk")).values("claim")
-    topics = through.annotate(joined=_Joined(F("topic__name"))).values("joined")
-    columns = [*PARTICULARS, *(f"score__{name}" for name in (*FIGURES, *["contributions"] * working))]
+    topics = through.annotate(joined=_Joined(F("topic__name"))).values("joined")  # type: ignore[misc]
+    columns = [*PARTICULARS, *(f"score__{name}" for name in (*FIGURES, *working))]
     return claims.annotate(
         agreed=FilteredRelation("outcomes", condition=Q(outcomes__state="agreed")), topic_names=Subquery(topics)
     ).values(*columns, *(f"agreed__{name}" for name in OUTCOME), "topic_names")  # fmt: skip
@@ -138,9 +138,26 @@ def contribution(line: Mapping[str, Any], named: Names) -> dict[str, Any]:
     }
 
 
+def root(component: Mapping[str, Any], named: Names) -> dict[str, Any]:
+    """One independent root and the reports that lead back to it."""
+    return {
+        "key": component["key"],
+        "name": named.get(component["key"]),
+        "is_on_both_sides": component["is_on_both_sides"],
+        "has_merged_pools": component["has_merged_pools"],
+        "reports": [
+            {name: report[name] for name in ("attribution", "article", "outlet", "root", "side", "is_origin", "is_erased")}
+            for report in component["reports"]
+        ],
+    }  # fmt: skip
+
+
 def roots(found: Iterable[Row]) -> set[str]:
     """The keys of all roots that these rows' working names."""
-    return {line["root"] for row in found for line in row["score__contributions"] or () if line.get("root")}
+    found = list(found)
+    return {
+        line["root"] for row in found for line in row["score__contributions"] or () if line.get("root")
+    } | {component["key"] for row in found for component in row.get("score__components") or ()}
 
 
 def outcome(row: Row) -> dict[str, Any]:

@@ -11,27 +11,33 @@ from annotate.vocabulary import Affiliation, Role
 Names = Mapping[str, str]
 
 
-def names(keys: Iterable[str], *, newsroom: Newsroom | str | None) -> dict[str, str]:
-    """The name of each key that can be named, by key. ``newsroom``: who asks; its own private ones count."""
+def names(
+    keys: Iterable[str], *, newsroom: Newsroom | str | None, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The name of each key that can be named, by key.
+
+    ``newsroom``: who asks; its own private ones count. ``known``: names by id that were fetched already.
+    """
     wanted = {key: key.split(":") for key in keys if key}
     ids = {parts[1] for parts in wanted.values() if len(parts) > 1}
-    if not ids:
-        return {}
-    known = _known(ids, newsroom)
+    found = dict(known or {})
+    if missing := ids - found.keys():
+        found |= _fetched(missing, newsroom)
     return {
-        key: _name(parts, known[parts[1]])
+        key: _name(parts, found[parts[1]])
         for key, parts in wanted.items()
-        if len(parts) > 1 and parts[1] in known
+        if len(parts) > 1 and parts[1] in found
     }
 
 
-def _known(ids: set[str], newsroom: Newsroom | str | None) -> dict[str, str]:
-    rows = (
-        table.objects.visible_to(newsroom).filter(pk__in=[pk for pk in ids if pk.startswith(prefix)])
-        .order_by().values_list("id", "name")
+def _fetched(ids: set[str], newsroom: Newsroom | str | None) -> dict[str, str]:
+    sources, outlets = (
+        table.objects.visible_to(newsroom)
+        .filter(pk__in=[pk for pk in ids if pk.startswith(prefix)])
+        .order_by()
+        .values_list("id", "name")
         for table, prefix in ((Source, "src_"), (Outlet, "out_"))
-    )  # fmt: skip
-    sources, outlets = rows
+    )
     return dict(sources.union(outlets, all=True))
 
 

@@ -60,7 +60,7 @@ class ChangeAnswer(Serializer):
     object = ChangedObject()
     actor = ChoiceField(choices=["desk", "newsroom"])
     figures = FigureChange(allow_null=True, help_text="Of a changed score.")
-    data = ChangedData(allow_null=True)
+    data = ChangedData(allow_null=True)  # type: ignore[assignment]  # not the data of a form
 
 
 class ChangeFeed(Serializer):

@@ -53,9 +53,9 @@ class Contribution(Serializer):
     """A line of the working, in log-odds. The lines sum to the logit of the probability."""
 
     kind = CharField()
-    label = CharField()
+    label = CharField()  # type: ignore[assignment]
     log_odds = FloatField()
-    root = CharField(allow_null=True, help_text="source:…, outlet:… or pool:outlet:affiliation:role.")
+    root = CharField(allow_null=True, help_text="source:…, outlet:… or pool:outlet:affiliation:role.")  # type: ignore[assignment]
     name = CharField(allow_null=True, help_text="The root's name.")
     of_kind = FloatField(allow_null=True)
     of_record = FloatField(allow_null=True)
@@ -130,9 +130,32 @@ class ClaimAnswer(ClaimBrief):
     credibility = Credibility(allow_null=True, help_text="Null until it is scored.")
 
 
-class ClaimDetail(ClaimAnswer):
-    """A claim with its score, the working, and its attributions."""
+class ReportAnswer(Serializer):
+    """A report that leads to a root: which attribution, in which article of which outlet."""
 
+    attribution = CharField()
+    article = CharField()
+    outlet = CharField()
+    root = CharField()  # type: ignore[assignment]
+    side = ChoiceField(choices=["asserts", "denies", "silent"])
+    is_origin = BooleanField(help_text="One of those that the root is weighed by.")
+    is_erased = BooleanField()
+
+
+class RootAnswer(Serializer):
+    """One independent root: many reports that lead to it are one."""
+
+    key = CharField()
+    name = CharField(allow_null=True)
+    is_on_both_sides = BooleanField()
+    has_merged_pools = BooleanField(help_text="Unnamed sources of several outlets that cannot be told apart.")
+    reports = ReportAnswer(many=True)
+
+
+class ClaimDetail(ClaimAnswer):
+    """A claim with its score, the working, the independent roots, and the attributions."""
+
+    roots = RootAnswer(many=True)
     attributions = AttributionAnswer(many=True)
 
 

@@ -45,5 +45,5 @@ class ProblemAnswer(Serializer):
     status = IntegerField()
     detail = CharField()
     instance = CharField()
-    errors = FieldProblem(many=True)
+    errors = FieldProblem(many=True)  # type: ignore[assignment]
     id = CharField(required=False)

@@ -58,20 +58,24 @@ def hold_against_schema(response: HttpResponse, method: str, address: str) -> No
     if described is None or response.status_code == 405:
         return
     responses = described[method]["responses"]
-    assert str(response.status_code) in responses, f"{address} answered {response.status_code}, not in the schema"
+    assert str(response.status_code) in responses, (
+        f"{address} answered {response.status_code}, not in the schema"
+    )
     kind = response.headers["Content-Type"].split(";")[0]
     content = responses[str(response.status_code)]["content"]
     assert kind in content, f"{address} answered {kind}, not in the schema"
-    jsonschema.Draft202012Validator({**content[kind]["schema"], "components": strict()["components"]}).validate(
-        json.loads(response.content)
-    )
+    jsonschema.Draft202012Validator(
+        {**content[kind]["schema"], "components": strict()["components"]}
+    ).validate(json.loads(response.content))
 
 
 def _described(path: str) -> Any:
     paths = strict()["paths"]
     if path in paths:
         return paths[path]
-    return next((it for name, it in paths.items() if re.fullmatch(re.sub(r"{\w+}", "[^/]+", name), path)), None)
+    return next(
+        (it for name, it in paths.items() if re.fullmatch(re.sub(r"{\w+}", "[^/]+", name), path)), None
+    )
 
 
 _strict: dict[str, Any] = {}

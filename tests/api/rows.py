@@ -22,8 +22,9 @@ def run() -> ScoringRun:
     if current:
         return current.run
     made = scores.store_run(
-        parameters={}, figures={}, as_of_change=0, reference_day=THEN.date(), code_version="test"
-    )
+        run="run_test", parameters={}, figures={}, as_of_change=0, reference_day=THEN.date(), code_version="test",
+        trials=[],
+    )  # fmt: skip
     scores.switch_run(run=made, by=scores.WORKER)
     return made
 

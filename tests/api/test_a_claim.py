@@ -28,6 +28,21 @@ def test_it_carries_its_score_with_the_names_of_its_roots_and_its_outcome_beside
     assert told["outcome"]["verdict"] == "refuted"
 
 
+def test_it_names_its_independent_roots_and_the_reports_that_lead_to_each() -> None:
+    source, claim = make.source("Ada Person"), make.claim()
+    report = {
+        "attribution": "atr_1", "article": "art_1", "outlet": "out_1", "root": source.root_key, "side": "asserts",
+        "asserts": 1.0, "denies": 0.0, "weight": 1.0, "is_origin": True, "is_erased": False,
+    }  # fmt: skip
+    component = {
+        "key": source.root_key, "roots": [source.root_key], "relays": [], "is_on_both_sides": False,
+        "has_merged_pools": False, "reports": [report],
+    }  # fmt: skip
+    rows.score(claim, components=[component])
+    root = Newsdesk().read(f"claims/{claim.pk}/")["roots"][0]
+    assert (root["name"], root["reports"][0]["attribution"]) == ("Ada Person", "atr_1")
+
+
 def test_what_cannot_be_judged_says_so_and_has_no_number() -> None:
     claim = make.claim()
     rows.score(claim, **rows.NOT_JUDGED)

@@ -28,7 +28,9 @@ def test_a_quote_comes_with_at_most_300_characters_around_it_from_the_text_itsel
     assert LONG[told["start"] : told["end"]] == told["quote"]
 
 
-@pytest.mark.parametrize("text", [make.TEXT, "😀 " * 30 + "It will close." + " ä" * 10, "It will close. Yes."])
+@pytest.mark.parametrize(
+    "text", [make.TEXT, "😀 " * 30 + "It will close." + " ä" * 10, "It will close. Yes."]
+)
 def test_of_a_short_text_too_it_is_never_the_whole(text: str) -> None:
     article, claim = make.article(text), make.claim()
     words = "will close" if "will close the" in text else "It will close."
@@ -47,7 +49,11 @@ def test_a_quote_as_long_as_the_article_is_cut() -> None:
 
 
 def test_the_chain_leads_from_the_outlet_to_the_root_which_has_no_id_when_unnamed() -> None:
-    wire, article, claim = make.outlet("Wire", kind="wire"), make.article(outlet=make.outlet("Paper")), make.claim()
+    wire, article, claim = (
+        make.outlet("Wire", kind="wire"),
+        make.article(outlet=make.outlet("Paper")),
+        make.claim(),
+    )
     make.read(article, claim, relays=[wire], facets=make.UNNAMED | {"channel": "press_report"})
     told = told_of(article, claim)[0]
     assert [(node["type"], node["name"]) for node in told["chain"]] == [
@@ -69,7 +75,10 @@ def test_the_facets_follow_the_consensus_and_the_adjudicator_before_it() -> None
     assert told["facets"]["certainty"] == {"term": "hedged", "probability": 0.8, "is_adjudicated": False}
     assert told["facets"]["role"] == {"term": "decision_maker", "probability": None, "is_adjudicated": False}
     adjudication.adjudicate(
-        attribution=attribution, reason="It says no.", facets={"stance": "denies"}, by=make.user("adjudicator")
+        attribution=attribution,
+        reason="It says no.",
+        facets={"stance": "denies"},
+        by=make.user("adjudicator"),
     )
     told = told_of(article, claim)[0]
     assert told["facets"]["stance"] == {"term": "denies", "probability": None, "is_adjudicated": True}
@@ -80,7 +89,10 @@ def test_one_that_the_adjudicator_found_not_to_exist_is_not_told() -> None:
     article, claim = make.article(), make.claim()
     make.read(article, claim)
     adjudication.adjudicate(
-        attribution=Attribution.objects.get(), reason="No such thing.", exists=False, by=make.user("adjudicator")
+        attribution=Attribution.objects.get(),
+        reason="No such thing.",
+        exists=False,
+        by=make.user("adjudicator"),
     )
     assert told_of(article, claim) == []
 

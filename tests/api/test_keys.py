@@ -24,7 +24,8 @@ def test_without_a_key_it_says_what_to_send() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer onr_unknown", "Basic onr_x", "Bearer a b", "Bearer " + "x" * 5000, "Bearer ö"]
+    "header",
+    ["Bearer", "Bearer onr_unknown", "Basic onr_x", "Bearer a b", "Bearer " + "x" * 5000, "Bearer ö"],
 )
 def test_nothing_else_opens_it(header: str) -> None:
     answer = Client().get("/api/v1/claims/", headers={"Authorization": header})
