@@ -29,7 +29,7 @@ test: $(STAMP)  ## the tests on SQLite, then on PostgreSQL, both with a real Val
 	ON_RECORD_TEST_DB=postgres $(RUN) -m pytest -n 2
 
 test-faults: $(STAMP)  ## slow proofs: processes are killed, nothing is lost
-	$(RUN) -m pytest -m slow tests/infra
+	$(RUN) -m pytest -m slow -n 2 tests/infra
 
 test-slow: $(STAMP)  ## all slow proofs
 	$(RUN) -m pytest -m slow -n 2
