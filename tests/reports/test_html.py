@@ -7,7 +7,7 @@ import pytest
 
 from annotate.models import ReportDefinition
 from tests.reports import factories as make
-from workers.reports.html import as_page
+from workers.reports.html import as_file
 
 pytestmark = pytest.mark.django_db
 HOSTILE = 'The "plant" <img src=x onerror=alert(1)> & {{ 7|add:7 }} will close.'
@@ -58,12 +58,13 @@ def test_everything_typed_is_escaped() -> None:
 def test_it_stands_under_a_strict_content_security_policy() -> None:
     seen = Seen(moved_report("Rain.").html)
     assert not {tag for tag, _ in seen.tags} & {"script", "style", "iframe", "object"}
+    assert [attrs["href"] for tag, attrs in seen.tags if tag == "link"] == ["/static/reports/report.css"]
     assert not [a for _, attrs in seen.tags for a in attrs if a == "style" or a.startswith("on")]
 
 
 def test_headings_and_tables_say_what_they_are() -> None:
     html = moved_report("Rain.").html
-    assert re.findall(r"<h(\d)", html) == ["1"] + ["2"] * html.count("<section")
+    assert re.findall(r"<h(\d)\b", html) == ["1"] + ["2"] * html.count("<section")
     assert html.count("<table>") == html.count("<caption") == html.count("<thead>")
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
@@ -75,9 +76,8 @@ def test_a_right_to_left_name_turns_nothing_around_it() -> None:
     assert re.search(rf'<bdi class="ref" data-id="clm_\w+">{wording}</bdi>', moved_report(wording).html)
 
 
-def test_a_page_stands_alone() -> None:
-    report = moved_report("Rain.")
-    page = as_page(report.figures, report.html)
+def test_a_file_stands_alone() -> None:
+    page = as_file(moved_report("Rain.").html)
     assert page.startswith("<!doctype html>")
     assert "--ink" in page
     assert not re.search(r'(src|href)="', page)

@@ -10,8 +10,8 @@ column's kind says:
     probability   a number from 0 to 1, or None: cannot be judged
     interval      [value, low, high], or None
     grade         Admiralty 1–6
-    letter        Admiralty A–F
     points        a difference of probabilities, in points of a hundred
+    score         [value, low, high] on a scale of its own, or None: too few
     time          ISO 8601
 """
 

@@ -1,19 +1,23 @@
 """The report as one JSON value. A fixed number of queries, no clock."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from annotate.models import Report
 from workers.reports.boundaries import Windows
 from workers.reports.names import fill
+from workers.reports.outcomes import outcomes_of
 from workers.reports.record import record_of
 from workers.reports.sections.denials import denials
 from workers.reports.sections.desk import readings_done
 from workers.reports.sections.method import method
 from workers.reports.sections.moved import what_moved
+from workers.reports.sections.quality import agreement
 from workers.reports.sections.record import claims_scored
+from workers.reports.sections.resolved import resolved
 from workers.reports.sections.single_root import single_root
+from workers.reports.sections.sources import records_changed
+from workers.reports.sections.unnamed import unnamed_sourcing
 from workers.reports.tally import tally
 
 #: What the figures look like; a change of it is a new number, so that a reader of the JSON can tell.
@@ -27,14 +31,20 @@ def figures_of(
     newsroom = report.newsroom
     record = record_of(newsroom, windows.now)
     say(5)
-    found = tally(record.at([windows.before.after, windows.now.after, windows.now.upto]))
-    say(60)
+    outcomes = outcomes_of(record, windows.now.upto)
+    settled = {r.claim: r for r in outcomes.within(windows.now)}
+    found = tally(record.at([windows.before.after, windows.now.after, windows.now.upto]), settled)
+    say(50)
     sections = [
         claims_scored(found),
         what_moved(found),
-        denials(found, windows.now),
+        resolved(outcomes, windows),
+        denials(found, windows.now, settled),
         single_root(found),
+        unnamed_sourcing(record, windows),
+        records_changed(windows),
         readings_done(windows, newsroom),
+        agreement(windows, newsroom),
         method(windows.now),
     ]
     figures = {
@@ -55,8 +65,3 @@ def _heading(report: Report) -> dict[str, Any]:
         "start": report.period_start.isoformat(), "end": report.period_end.isoformat(),
         "upto": report.upto.isoformat(), "is_preview": report.is_preview,
     }  # fmt: skip
-
-
-def as_json(figures: dict[str, Any]) -> bytes:
-    """The same figures always give the same bytes, whatever order a database keeps keys in."""
-    return json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1).encode()

@@ -1,36 +1,41 @@
-"""A report as accessible HTML: a fragment for a page, or a whole document with its style in it.
+"""A report as an accessible HTML page.
 
-No inline style and no script: the fragment stands under the admin's strict Content-Security-Policy as it is.
+No inline style and no script: it stands under a strict Content-Security-Policy as it is. Its style sheet is linked
+by its plain name, so that a report written years ago still finds it.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from workers.reports import words
+from workers.reports.drawings import drawn
 
 STYLE = Path(__file__).resolve().parent.parent / "static" / "reports" / "report.css"
-NUMBERS = frozenset({"count", "share", "probability", "interval", "grade", "letter", "points"})
+NUMBERS = frozenset({"count", "share", "probability", "interval", "grade", "points", "score"})
 
 
 def as_html(figures: dict[str, Any]) -> str:
-    """The fragment ``<article class="report">``."""
+    """The page as it is stored and shown."""
     zone = figures["report"]["time_zone"]
     context = {
         "report": figures["report"],
+        "style": format_html('<link rel="stylesheet" href="{}reports/report.css">', settings.STATIC_URL),
         "upto": words.moment(figures["report"]["upto"], zone),
         "sections": [_section(s, zone) for s in figures["sections"]],
     }
     return render_to_string("reports/report.html", context)
 
 
-def as_page(figures: dict[str, Any], fragment: str) -> str:
-    """A document that stands alone, as a file or printed from a browser."""
-    context = {"report": figures["report"], "fragment": fragment, "style": STYLE.read_text("utf-8")}
-    return render_to_string("reports/page.html", context)
+def as_file(html: str) -> str:
+    """The page with its style in it: a file that needs nothing else."""
+    head, link, rest = re.split(r"(<link [^>]*>)", html, maxsplit=1)
+    return f"{head}<style>{STYLE.read_text('utf-8')}</style>{rest}" if link else html
 
 
 def _section(section: dict[str, Any], zone: str) -> dict[str, Any]:
@@ -39,6 +44,7 @@ def _section(section: dict[str, Any], zone: str) -> dict[str, Any]:
         "title": section["title"],
         "empty": section["empty"],
         "sentences": [rich(s) for s in section["sentences"]],
+        "chart": mark_safe(drawn(section)),  # noqa: S308  # made of escaped text by annotate.charts
         "tables": [_table(t, zone) for t in section["tables"]],
     }
 

@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from workers.reports.record import Figures
@@ -67,12 +67,16 @@ class Tally:
     movers: list[tuple[Figures, Figures]]
     denied: list[tuple[Figures | None, Figures]]
     single: list[Figures]
+    settled: list[Figures]  # denied before the period began, and resolved in it
 
 
-def tally(rows: Iterable[tuple[Figures | None, ...]]) -> Tally:
-    """``rows``: each claim's figures at the last period's beginning, this one's beginning and its end."""
+def tally(rows: Iterable[tuple[Figures | None, ...]], settled: Container[str] = ()) -> Tally:
+    """``rows``: each claim's figures at the last period's beginning, this one's beginning and its end.
+
+    ``settled``: the claims that were resolved in the period.
+    """
     moments, flows = (Moment(), Moment(), Moment()), (Flow(), Flow())
-    movers, denied, single = _Top(_by_move), _Top(_by_denials), _Top(_by_reports)
+    movers, denied, single, closed = _Top(_by_move), _Top(_by_denials), _Top(_by_reports), _Top(_by_reports)
     for earlier, old, new in rows:
         for moment, figures in zip(moments, (earlier, old, new), strict=True):
             moment.add(figures)
@@ -80,13 +84,15 @@ def tally(rows: Iterable[tuple[Figures | None, ...]]) -> Tally:
         flows[1].add(old, new)
         if new is None:
             continue
+        if old is not None and old.denials and new.claim in settled:
+            closed.add(old)
         if old is not None and moved_by(old, new) >= STILL:
             movers.add((old, new))
         if denials_added(old, new) > 0:
             denied.add((old, new))
         if new.independent_roots == 1 and new.reports > 1:
             single.add(new)
-    return Tally(moments, flows, movers.best(), denied.best(), single.best())
+    return Tally(moments, flows, movers.best(), denied.best(), single.best(), closed.best())
 
 
 def moved_by(old: Figures | None, new: Figures) -> float:

@@ -26,7 +26,9 @@ def cell(value: Any, kind: str, zone: str = "UTC") -> str:
         case "grade":
             return f"{value} ({CANNOT})" if value == 6 else str(value)
         case "points":
-            return NOTHING if value is None else f"{value:+.0f}".replace("-", "−")
+            return NOTHING if value is None else points(value)
+        case "score":
+            return NOTHING if value is None else f"{value[0]:.3f} ({value[1]:.3f}–{value[2]:.3f})"
         case "time":
             return moment(value, zone)
     raise ValueError(f"{kind!r} is no kind of column")
@@ -44,6 +46,11 @@ def share(n: int, of: int) -> str:
     if not of:
         return "none of none"
     return f"{n:,} of {of:,}" if of < SMALL else f"{n:,} of {of:,} ({per_cent(n / of)})"
+
+
+def points(value: float) -> str:
+    """A difference in points of a hundred, with its sign."""
+    return f"{value:+.0f}".replace("-", "−")
 
 
 def per_cent(value: float) -> str:

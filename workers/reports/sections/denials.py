@@ -1,11 +1,12 @@
 """Denials of the period, and who denied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotate.vocabulary import UNNAMED, Affiliation
+from annotate.vocabulary import UNNAMED, Affiliation, Verdict
 from workers.reports.boundaries import Window
-from workers.reports.document import Section, Sentence, column, ref, section, sentence, table
+from workers.reports.document import Section, Sentence, Table, column, ref, section, sentence, table
+from workers.reports.outcomes import Resolved
 from workers.reports.readings import DENIES, standing
 from workers.reports.record import Figures
 from workers.reports.sections.moved import interval
@@ -19,13 +20,20 @@ COLUMNS = [
     column("before", "Before", "interval"),
     column("now", "Now", "interval"),
 ]
+BECAME = [
+    column("claim", "Claim", "ref"),
+    column("denials", "Denials", "count"),
+    column("before", "Score then", "interval"),
+    column("verdict", "Outcome", "words"),
+]
 #: Of many deniers a line names so many.
 NAMED = 3
 
 
-def denials(found: Tally, window: Window) -> Section:
+def denials(found: Tally, window: Window, settled: Mapping[str, Resolved]) -> Section:
     title, last, now = "Denials", found.flows[0], found.flows[1]
-    if not now.denials:
+    tables = _became(found, settled)
+    if not now.denials and not tables:
         return section(
             "denials",
             title,
@@ -33,9 +41,20 @@ def denials(found: Tally, window: Window) -> Section:
         )
     lead = f"{_denials(now.denials)} of {now.denied} {'claim' if now.denied == 1 else 'claims'}; "
     lead += f"in the period before {last.denials} of {last.denied}."
-    who = deniers([new for _, new in found.denied], window)
-    rows = [_row(old, new, who.get(new.claim, [])) for old, new in found.denied]
-    return section("denials", title, [sentence(lead)], [table("denials", "Claims denied", COLUMNS, rows)])
+    if now.denials:
+        who = deniers([new for _, new in found.denied], window)
+        rows = [_row(old, new, who.get(new.claim, [])) for old, new in found.denied]
+        tables.insert(0, table("denials", "Claims denied", COLUMNS, rows))
+    return section("denials", title, [sentence(lead)], tables)
+
+
+def _became(found: Tally, settled: Mapping[str, Resolved]) -> list[Table]:
+    """What became of earlier denials: the denied claims that were resolved in the period."""
+    rows = [
+        [ref(old.claim), old.denials, interval(old), Verdict(settled[old.claim].verdict).label]
+        for old in found.settled
+    ]
+    return [table("became", "Denied earlier, resolved now", BECAME, rows)] if rows else []
 
 
 def _row(old: Figures | None, new: Figures, who: Sentence) -> list[Any]:

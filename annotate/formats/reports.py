@@ -1,0 +1,67 @@
+"""A report's figures as files: JSON, byte for byte the same for the same figures, and CSV in long form."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.actions.reports import named_in
+
+HEADER = ("section", "table", "row", "column", "kind", "value", "low", "high", "of", "ids")
+#: What a spreadsheet may take for a formula, in whatever width it is typed.
+FORMULA_STARTS = frozenset("=+-@|%\t\r\n")
+
+
+def as_json(figures: dict[str, Any]) -> bytes:
+    """Keys in order, floats as Python writes them: PostgreSQL keeps keys in another order than SQLite."""
+    return (json.dumps(figures, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def as_csv(figures: dict[str, Any]) -> str:
+    """A line for each cell of each table: value, interval or count, and the ids of what it names."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for section in figures["sections"]:
+        for table in section["tables"]:
+            for number, row in enumerate(table["rows"], 1):
+                for column, cell in zip(table["columns"], row, strict=True):
+                    ids = " ".join(dict.fromkeys(named_in(cell)))
+                    where = (section["key"], table["key"], number, column["key"], column["kind"])
+                    writer.writerow([*where, *_values(cell, column["kind"]), ids])
+    return written.getvalue()
+
+
+def _values(cell: Any, kind: str) -> tuple[Any, Any, Any, Any]:
+    """(value, low, high, of), empty where there is none."""
+    if cell is None:
+        return "", "", "", ""
+    if kind in ("interval", "score"):
+        return (*cell, "")
+    if kind == "share":
+        return cell[0], "", "", cell[1]
+    return (safe(_words(cell)) if isinstance(cell, list | dict | str) else cell), "", "", ""
+
+
+def _words(cell: Any) -> str:
+    if isinstance(cell, list):
+        return "".join(map(_words, cell))
+    return str(cell["words"]) if isinstance(cell, dict) else str(cell)
+
+
+def safe(text: str) -> str:
+    """``text`` so that no spreadsheet runs it: an apostrophe before what could begin a formula."""
+    return f"'{text}" if _begins(text) in FORMULA_STARTS or text[:1] in FORMULA_STARTS else text
+
+
+def _begins(text: str) -> str:
+    """The first character that is seen, in its ordinary width."""
+    return next(_seen(text), "")
+
+
+def _seen(text: str) -> Iterator[str]:
+    for character in unicodedata.normalize("NFKC", text):
+        if not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc"):
+            yield character

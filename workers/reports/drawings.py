@@ -1,0 +1,54 @@
+"""Which chart a section has: always one of the figures that stand in the table beside it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from annotate.charts import Bin, Estimate, Row, intervals, reliability
+from workers.reports.words import plain, points, share
+
+
+def drawn(section: dict[str, Any]) -> str:
+    """The section's chart as inline SVG; empty where it has none."""
+    chart = section["chart"]
+    if not chart:
+        return ""
+    table = next(t for t in section["tables"] if t["key"] == chart["table"])
+    keys = [column["key"] for column in table["columns"]]
+    rows = [dict(zip(keys, row, strict=True)) for row in table["rows"]]
+    return _KINDS[chart["kind"]](rows, chart["title"])
+
+
+def _moves(rows: Sequence[dict[str, Any]], title: str) -> str:
+    drawn = [
+        Row(plain(r["claim"]), _estimate(r["now"]), _estimate(r["before"]), points(r["change"])) for r in rows
+    ]
+    return intervals(drawn, title=title)
+
+
+def _shares(rows: Sequence[dict[str, Any]], title: str) -> str:
+    drawn = [
+        Row(plain(r["outlet"]), _estimate(r["interval"]), _estimate(r["before"]) if r["before"] else None,
+            share(*r["now"]))
+        for r in rows
+    ]  # fmt: skip
+    return intervals(drawn, title=title)
+
+
+def _records(rows: Sequence[dict[str, Any]], title: str) -> str:
+    drawn = [Row(plain(r["source"]), _estimate(r["now"]), _estimate(r["before"])) for r in rows]
+    return intervals(drawn, title=title)
+
+
+def _reliability(rows: Sequence[dict[str, Any]], title: str) -> str:
+    return reliability(
+        [Bin(r["forecast"], _estimate(r["observed"]), r["share"][1]) for r in rows], title=title
+    )
+
+
+def _estimate(cell: Sequence[float]) -> Estimate:
+    return Estimate(*cell)
+
+
+_KINDS: dict[str, Callable[[Sequence[dict[str, Any]], str], str]] = {
+    "moves": _moves, "shares": _shares, "records": _records, "reliability": _reliability,
+}  # fmt: skip

@@ -1,0 +1,135 @@
+"""How far the desk's readers agree, what they confuse, how long a second reading takes."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from statistics import median
+from typing import Any
+
+from annotate.models import Adjudication, Newsroom
+from annotate.vocabulary import FACETS
+from workers.reports.boundaries import Window, Windows
+from workers.reports.document import Section, column, section, sentence, table
+from workers.reports.intervals import wilson
+from workers.reports.readings import done
+from workers.reports.record import BLOCK
+from workers.reports.words import SMALL
+
+#: The facets that move a score or a reader's trust most; the others agree by default terms.
+SHOWN = ("identification", "role", "affiliation", "stance", "channel", "certainty", "directness")
+CONFUSED = 5
+AGREEMENT_COLUMNS = [
+    column("facet", "Facet", "words"), column("now", "Same term", "share"),
+    column("interval", "Share, with interval", "interval"), column("before", "Period before", "interval"),
+]  # fmt: skip
+CONFUSED_COLUMNS = [
+    column("facet", "Facet", "words"), column("terms", "Terms", "words"), column("times", "Times", "count"),
+]  # fmt: skip
+
+
+@dataclass
+class Pairs:
+    """The first two readings of each attribution whose second one came in the window."""
+
+    pairs: int = 0
+    same: Counter[str] = field(default_factory=Counter)
+    confused: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    hours: list[float] = field(default_factory=list)
+
+
+def agreement(windows: Windows, newsroom: Newsroom | None) -> Section:
+    title = "How far readers agree"
+    now, before = _pairs(windows.now, newsroom), _pairs(windows.before, newsroom)
+    decided, decided_before = _adjudications(windows.now), _adjudications(windows.before)
+    decisions = f"{_count(decided, 'attribution was', 'attributions were')} adjudicated, {decided_before} in the period before."
+    if not now.pairs:
+        return section(
+            "quality", title, empty=f"No attribution got a second reading in this period. {decisions}"
+        )
+    lead = f"{_count(now.pairs, 'attribution', 'attributions')} got a second reading, {before.pairs} in the period before; "
+    lead += f"half of them within {_hours(median(now.hours))} of the first. {decisions}"
+    small = f"With {now.pairs} pairs these shares say little yet." if now.pairs < SMALL else ""
+    tables = [
+        table(
+            "agreement", "First and second reading give the same term", AGREEMENT_COLUMNS, _rows(now, before)
+        )
+    ]
+    if now.confused:
+        tables.append(table("confused", "Terms most confused", CONFUSED_COLUMNS, _confused(now)))
+    return section("quality", title, [sentence(lead), *([sentence(small)] if small else [])], tables)
+
+
+def _rows(now: Pairs, before: Pairs) -> list[list[Any]]:
+    return [
+        [
+            _facet(name), [now.same[name], now.pairs],
+            wilson(now.same[name], now.pairs) if now.pairs >= SMALL else None,
+            wilson(before.same[name], before.pairs) if before.pairs >= SMALL else None,
+        ]
+        for name in SHOWN
+    ]  # fmt: skip
+
+
+def _confused(now: Pairs) -> list[list[Any]]:
+    found = sorted(now.confused.items(), key=lambda item: (-item[1], item[0]))[:CONFUSED]
+    return [[_facet(f), f"{_term(f, a)} and {_term(f, b)}", times] for (f, a, b), times in found]
+
+
+def _pairs(window: Window, newsroom: Newsroom | None) -> Pairs:
+    found = Pairs()
+    for first, second in _first_two(window, newsroom):
+        found.pairs += 1
+        found.hours.append((_counted(second) - _counted(first)) / dt.timedelta(hours=1))
+        for name, a, b in zip(SHOWN, first[4:], second[4:], strict=True):
+            found.same[name] += a == b
+            if a != b:
+                found.confused[(name, *sorted((a, b)))] += 1
+    return found
+
+
+def _first_two(
+    window: Window, newsroom: Newsroom | None
+) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """As both first stood: what was corrected after seeing the other's reading is no agreement."""
+    since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), window.end, 0, window.upto)
+    recent = done(window, newsroom).values("attribution")
+    rows = (
+        done(since_ever, newsroom)
+        .filter(attribution__in=recent)
+        .order_by("attribution", "created_at", "id")
+        .values_list("attribution", "created_at", "review__submitted_at", "reviewer", *SHOWN)
+    )
+    for _, those in groupby(rows.iterator(chunk_size=BLOCK), key=itemgetter(0)):
+        readings = sorted(those, key=lambda r: (_counted(r), r[3]))
+        if len(readings) > 1 and _counted(readings[1]) >= window.start:
+            yield readings[0], readings[1]
+
+
+def _counted(row: tuple[Any, ...]) -> dt.datetime:
+    """When it began to count: saved and submitted."""
+    return max(row[1], row[2])
+
+
+def _adjudications(window: Window) -> int:
+    return Adjudication.objects.filter(created_at__gte=window.start, created_at__lt=window.end).count()
+
+
+def _facet(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _term(facet: str, term: str) -> str:
+    return f"“{FACETS[facet](term).label}”"
+
+
+def _hours(hours: float) -> str:
+    if hours < 48:
+        return f"{max(1, round(hours))} {'hour' if round(hours) <= 1 else 'hours'}"
+    return f"{round(hours / 24)} days"
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"

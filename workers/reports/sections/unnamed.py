@@ -1,0 +1,98 @@
+"""How much of what each outlet printed rests on unnamed sources."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count, Q
+
+from annotate.models import Adjudication
+from annotate.vocabulary import UNNAMED
+from workers.reports.boundaries import Window, Windows
+from workers.reports.document import Section, column, ref, section, sentence, table
+from workers.reports.intervals import wilson
+from workers.reports.readings import standing
+from workers.reports.record import BLOCK, Record
+from workers.reports.words import SMALL, share
+
+#: How many outlets the table names; those with most attributions.
+NAMED = 12
+COLUMNS = [
+    column("outlet", "Outlet", "ref"),
+    column("now", "Unnamed", "share"),
+    column("interval", "Share, with interval", "interval"),
+    column("before", "Period before", "interval"),
+    column("year_ago", "A year ago", "interval"),
+]
+Counts = dict[str, list[int]]
+
+
+def unnamed_sourcing(record: Record, windows: Windows) -> Section:
+    title = "Unnamed sourcing"
+    now, before, year_ago = (_by_outlet(record, w) for w in (windows.now, windows.before, windows.year_ago))
+    if not now:
+        return section("unnamed", title, empty="No attribution was first read in this period.")
+    lead = f"{_of(now)} attributions first read in this period are to unnamed sources; "
+    lead += f"in the period before {_of(before)}; a year ago {_of(year_ago)}."
+    large = sorted((o for o in now if now[o][1] >= SMALL), key=lambda o: (-now[o][1], o))
+    few = f"{len(now) - len(large)} of {len(now)} outlets have fewer than {SMALL} attributions and are not listed: "
+    few += "so few say little of an outlet."
+    rows = [_row(outlet, now, before, year_ago) for outlet in large[:NAMED]]
+    shares = table(
+        "unnamed", "Attributions to unnamed sources, outlets with most attributions first", COLUMNS, rows
+    )
+    chart = {
+        "kind": "shares",
+        "table": "unnamed",
+        "title": "Share of attributions to unnamed sources, by outlet",
+    }
+    return section(
+        "unnamed",
+        title,
+        [sentence(lead), sentence(few)],
+        [shares] if rows else [],
+        chart=chart if rows else None,
+    )
+
+
+def _row(outlet: str, now: Counts, *others: Counts) -> list[Any]:
+    compared = [wilson(*found[outlet]) if found.get(outlet, [0, 0])[1] >= SMALL else None for found in others]
+    return [ref(outlet), now[outlet], wilson(*now[outlet]), *compared]
+
+
+def _of(counts: Counts) -> str:
+    return share(sum(n for n, _ in counts.values()), sum(of for _, of in counts.values()))
+
+
+def _by_outlet(record: Record, window: Window) -> Counts:
+    """Outlet → [unnamed, of all]: attributions made in the window, each by most of its readings."""
+    decided = _adjudicated(window)
+    rows = (
+        standing(window.end)
+        .filter(
+            attribution__created_at__gte=window.start, attribution__created_at__lt=window.end,
+            attribution__claim__in=record.claims, attribution__passage__revision__article__published_at__lt=window.end,
+            attribution__passage__revision__article__outlet__private_to=None,
+        )
+        .order_by()
+        .values_list("attribution", "attribution__passage__revision__article__outlet")
+        .annotate(readings=Count("pk"), unnamed=Count("pk", filter=Q(identification__in=sorted(UNNAMED))))
+    )  # fmt: skip
+    found: Counts = defaultdict(lambda: [0, 0])
+    for attribution, outlet, readings, unnamed in rows.iterator(chunk_size=BLOCK):
+        exists, identification = decided.get(attribution, (True, None))
+        if exists:
+            is_unnamed = identification in UNNAMED if identification else 2 * unnamed > readings
+            found[outlet][0] += is_unnamed
+            found[outlet][1] += 1
+    return dict(found)
+
+
+def _adjudicated(window: Window) -> dict[str, tuple[bool, str | None]]:
+    """Attribution → (exists, identification), where somebody had decided it by the window's end."""
+    rows = Adjudication.objects.filter(
+        Q(superseded_at=None) | Q(superseded_at__gte=window.end),
+        created_at__lt=window.end,
+        attribution__created_at__gte=window.start,
+        attribution__created_at__lt=window.end,
+    ).values_list("attribution", "exists", "facets__identification", "chosen__identification")
+    return {a: (exists, term or chosen) for a, exists, term, chosen in rows.iterator(chunk_size=BLOCK)}
