@@ -20,7 +20,7 @@ class Worker:
         with log.open("wb") as output:
             self.process = leash.spawn(argv, output=output, env=env, cwd=settings.BASE_DIR)
 
-    def wait_for(self, words: str, seconds: float = 30) -> None:
+    def wait_for(self, words: str, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while words not in self.said():
             if self.process.poll() is not None or time.monotonic() > deadline:
