@@ -96,7 +96,7 @@ SAID: tuple[Said, ...] = (
          "Ilse Varga, a semiconductor analyst at Pellworth Research", stance="estimates",
          facets={"certainty": "hedged", "directness": "deduced", "tenure": "current"}, otherwise={"tomas": {"certainty": "plain"}}),
     Said(LEDGER, "downloads", MODELHAVEN, "Vantrel's models have been downloaded more than 75 million times since January 2025", "show",
-         "counters of the model hub Modelhaven", "counters of the model hub Modelhaven show", facets={"directness": "first_hand"}),
+         "counters of the model hub Modelhaven", "Vantrel's models have been downloaded more than 75 million times since January 2025, counters of the model hub Modelhaven show", facets={"directness": "first_hand"}),
     Said(LEDGER, "asked", NOBODY, "Brennock or Altamar had asked for early access to V5", "It is unclear whether",
          facets={"certainty": "hedged", "channel": "direct_observation"}, only=("tomas",)),
     # The second outlet that only cites the wire: nobody behind it.
