@@ -85,7 +85,7 @@ SYSTEM_MAY: dict[System, set[str]] = {
     },
     SETUP: {*MAY}
     - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
-    | {"outcome.import"},
+    | {"outcome.import", "archive.import"},
 }
 
 SCOPE_MAY: dict[str, set[str]] = {

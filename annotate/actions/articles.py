@@ -34,7 +34,7 @@ def import_article(
     newsroom: Newsroom | None = None,
 ) -> Article:
     """A new article with its first revision, as a draft. Its text is stored as NFC with LF and never changed."""
-    words = _words(headline, text, byline, credit_line, language, published_at, precision, time_zone)
+    words = words_of(headline, text, byline, credit_line, language, published_at, precision, time_zone)
     with verb("article.import", by=by) as log:
         article = Article(
             outlet=outlet.kept,
@@ -43,7 +43,7 @@ def import_article(
             syndicated_from=syndicated_from,
             newsroom=newsroom,
         )
-        _refuse_second(article)
+        refuse_second(article)
         article.full_clean()
         article.save(force_insert=True)
         revision = _add_revision(article, 1, words)
@@ -71,7 +71,7 @@ def revise_article(*, article: Article, by: Actor, **words: Any) -> Revision:
             "precision",
             "time_zone",
         )
-        checked = _words(*(words.get(name, getattr(last, name)) for name in names))
+        checked = words_of(*(words.get(name, getattr(last, name)) for name in names))
         if all(getattr(last, name) == checked[name] for name in names):
             return last
         revision = _add_revision(article, last.number + 1, checked)
@@ -171,10 +171,11 @@ def mark(
     return passage
 
 
-def _words(
+def words_of(
     headline: str, text: str, byline: str, credit_line: str, language: str,
     published_at: dt.datetime, precision: str, time_zone: str,
 ) -> dict[str, Any]:  # fmt: skip
+    """The values of a revision, or `ValidationError` naming the field. Part of other verbs."""
     body = texts.clean(text, field="text")
     if not body:
         raise ValidationError({"text": "Paste the article's text."})
@@ -230,7 +231,7 @@ def _zone(name: str) -> str:
     return name
 
 
-def _refuse_second(article: Article) -> None:
+def refuse_second(article: Article) -> None:
     same = Article.objects.filter(canonical_url=article.canonical_url, newsroom=article.newsroom)
     if article.canonical_url and (there := same.first()):
         raise ValidationError(

@@ -38,7 +38,7 @@ def create_claim(
     """A new claim, as a draft (subject, about_from, about_to, figure, unit, tolerance)."""
     with verb("claim.create", by=by) as log:
         claim = Claim(
-            wording=_wording(wording), language=language, newsroom=newsroom, question=question, **values
+            wording=checked_wording(wording), language=language, newsroom=newsroom, question=question, **values
         )
         claim.full_clean()
         claim.save(force_insert=True)
@@ -56,7 +56,7 @@ def reword_claim(*, claim: Claim, by: Actor, wording: str | None = None, **value
     with verb("claim.reword", by=by) as log:
         claim = lock(claim)
         if wording is not None:
-            values["wording"] = _wording(wording)
+            values["wording"] = checked_wording(wording)
         old = claim.wording
         if difference := change(claim, values):
             if claim.wording != old:
@@ -182,7 +182,8 @@ def watch(*, claim: Claim, newsroom: Newsroom, by: User, on: bool = True) -> Non
         log.add(newsroom, after={"watches": claim.kept.pk, "on": on})
 
 
-def _wording(wording: str) -> str:
+def checked_wording(wording: str) -> str:
+    """A claim's words on one line, or `ValidationError`. Part of other verbs."""
     cleaned = " ".join(texts.clean(wording, field="wording", limit=1000).split())
     if not cleaned:
         raise ValidationError({"wording": "A claim needs words: one affirmative proposition."})

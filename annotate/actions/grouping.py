@@ -1,5 +1,7 @@
 """Which attribution a new reading is of: readings of several reviewers belong together by their words."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 
 from annotate import rules
@@ -16,20 +18,27 @@ def attribution_of(
     if supersedes and supersedes.attribution.claim_id == reading.claim.pk:
         return supersedes.attribution
     return _shared(revision, reading, by) or Attribution.objects.create(
-        passage=articles.mark(revision, _hull(reading), by=by), claim=reading.claim
+        passage=articles.mark(revision, hull(reading), by=by), claim=reading.claim
     )
 
 
-def _hull(reading: NewReading) -> Span:
+def hull(reading: NewReading) -> Span:
+    """The passage of a reading: from its first word to its last."""
     spans = [s for s in (reading.content, reading.cue, reading.source_span) if s]
     return min(s[0] for s in spans), max(s[1] for s in spans)
 
 
 def _shared(revision: Revision, new: NewReading, by: User) -> Attribution | None:
-    """One of the same claim whose cue overlaps by half, which this reviewer has not read; the closest source wins."""
     current = Reading.objects.current().filter(
         attribution__passage__revision=revision, attribution__claim=new.claim
     ).select_related("attribution__passage").prefetch_related("chain")  # fmt: skip
+    return closest(current, new, by)
+
+
+def closest(current: Iterable[Reading], new: NewReading, by: User) -> Attribution | None:
+    """Of the current readings of one claim in one text: whose cue overlaps by half, which this reviewer has not
+    read; the closest source wins."""
+    current = list(current)
     mine = {r.attribution_id for r in current if r.reviewer_id == by.pk}
     for r in current:
         if r.reviewer_id == by.pk and _same_words(r, new):

@@ -22,7 +22,7 @@ def propose_outcome(
     with verb("outcome.propose", by=by) as log:
         claim = lock(claim)
         _refuse_partial(claim, by)
-        values = _check(claim, verdict, why_checked, certainty, evidence_url, evidence_quote, came_about_on)
+        values = check(claim, verdict, why_checked, certainty, evidence_url, evidence_quote, came_about_on)
         if claim.outcomes.filter(state__in=("proposed", "agreed")).exists():
             raise ValidationError(
                 "This claim has an outcome already. Withdraw that one first.", code=CONFLICT
@@ -60,7 +60,7 @@ def import_outcome(*, claim: Claim, verdict: str, why_checked: str, evidence_url
                    at: dt.datetime, probability_before: float | None = None, by: System = SETUP) -> Outcome:  # fmt: skip
     """An archive's outcome, agreed elsewhere. Only the service's set-up may."""
     with verb("outcome.import", by=by) as log:
-        values = _check(
+        values = check(
             claim, verdict, why_checked, OutcomeCertainty.STATED, evidence_url, evidence_quote, None
         )
         outcome = Outcome.objects.create(
@@ -111,7 +111,7 @@ def _refuse_partial(claim: Claim, by: User) -> None:
         raise PermissionDenied("You have looked at this claim's score; somebody else resolves it.")
 
 
-def _check(
+def check(
     claim: Claim, verdict: str, why_checked: str, certainty: str, url: str, quote: str, on: dt.date | None
 ) -> dict[str, Any]:
     for name, value, terms in (

@@ -48,7 +48,7 @@ def save_reading(
         )
         saved.full_clean()
         saved.save()
-        _write_chain(saved, reading)
+        ChainNode.objects.bulk_create(chain_of(saved, reading))
         claims.ensure_link(reading.claim, attribution.passage, polarity=saved.polarity, linked=True, by=by)
         log.add(
             saved,
@@ -105,7 +105,8 @@ def _supersede(reading: Reading, by: User, at: Any) -> None:
         )
 
 
-def _write_chain(saved: Reading, reading: NewReading) -> None:
+def chain_of(saved: Reading, reading: NewReading) -> list[ChainNode]:
+    """The chain's rows, unsaved: the relays, then the source or the pool. Part of other verbs."""
     nodes = [
         ChainNode(outlet=r.kept) if isinstance(r, Outlet) else ChainNode(source=r.kept)
         for r in reading.relays
@@ -116,7 +117,7 @@ def _write_chain(saved: Reading, reading: NewReading) -> None:
         nodes.append(ChainNode(pool_affiliation=saved.affiliation, pool_role=saved.role))
     for position, node in enumerate(nodes):
         node.reading, node.position = saved, position
-    ChainNode.objects.bulk_create(nodes)
+    return nodes
 
 
 def _chain(reading: Reading) -> list[dict[str, Any]]:

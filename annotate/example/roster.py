@@ -86,7 +86,9 @@ VOICES = (
 )  # fmt: skip
 
 #: Who denies, besides second voices that take the other side.
-DENIERS = tuple(m for m in VOICES if m.voice in (MALK, RAIL, GRID, _official("thorne"), _official("marchetti")))
+DENIERS = tuple(
+    m for m in VOICES if m.voice in (MALK, RAIL, GRID, _official("thorne"), _official("marchetti"))
+)
 
 #: Kinds that no resolved claim rests on.
 UNHEARD = (

@@ -1,0 +1,113 @@
+"""Loading the example, part by part: people, archive, story, report."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from annotate.actions import adjudication, outcomes, reports
+from annotate.example import archive, cast, story
+from annotate.example.logins import NEWSROOM, PEOPLE, Login, sign_ups
+from annotate.example.said import SAID
+from annotate.example.shapes import Became
+from annotate.example.writing import (
+    Desk,
+    write_archive,
+    write_articles,
+    write_claims,
+    write_outlets,
+    write_readings,
+    write_sources,
+)
+from annotate.models import Claim, Newsroom, Outlet, ReportDefinition, Source, User
+
+REPORT = "The desk's week (example)"
+
+
+class ExampleError(RuntimeError):
+    """The example is not for this database; the message says why."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """What to show: who can sign in, and the key for the API."""
+
+    logins: list[Login]
+    api_key: str
+
+
+def load(*, with_debug_off: bool = False) -> Example:
+    """Write what is missing of the example. Raises `ExampleError` where it does not belong.
+
+    Each part is one transaction. With ``DEBUG`` off it takes saying so: its people have logins.
+    """
+    _refuse(with_debug_off)
+    with transaction.atomic():
+        logins, key = sign_ups()
+    desk = Desk(User.objects.in_bulk(PEOPLE, field_name="username"), _midnight())
+    for topic, write in ((archive.TOPIC, _write_archive), (story.TOPICS[0], _write_story)):
+        with transaction.atomic():
+            if not Claim.objects.filter(topics__name=topic).exists():
+                write(desk)
+    if not ReportDefinition.objects.filter(name=REPORT).exists():
+        starts = (desk.midnight - dt.timedelta(days=28)).date()
+        reports.define_report(name=REPORT, starts_on=starts, by=desk.people["edda"])
+    return Example(logins, key)
+
+
+def _refuse(with_debug_off: bool) -> None:
+    if not settings.DEBUG and not with_debug_off:
+        raise ExampleError(
+            "DEBUG is off: the worked example is for a machine of one's own, not for production."
+        )
+    ours = Newsroom.objects.filter(name=NEWSROOM).exists()
+    if not ours and (User.objects.exists() or Claim.objects.exists() or Newsroom.objects.exists()):
+        raise ExampleError("This database has somebody's work in it. Give the worked example an empty one.")
+
+
+def _midnight() -> dt.datetime:
+    return timezone.now().astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _write_archive(desk: Desk) -> None:
+    write_outlets(desk)
+    write_sources(desk)
+    write_archive(desk, archive.generate())
+
+
+def _write_story(desk: Desk) -> None:
+    _find_cast(desk)
+    write_articles(desk, story.PIECES)
+    write_claims(desk, story.CLAIMS)
+    write_readings(desk, story.PIECES, SAID)
+    _decide(desk)
+    for became in story.OUTCOMES:
+        _resolve(desk, became)
+
+
+def _find_cast(desk: Desk) -> None:
+    """By name: the archive's part, written before or at an earlier start, has made them."""
+    outlets = {outlet.name: outlet for outlet in Outlet.objects.all()}
+    sources = {source.name: source for source in Source.objects.all()}
+    desk.outlets = {key: outlets[name] for key, (name, *_) in cast.OUTLETS.items()}
+    desk.sources = {key: sources[name] for key, (name, *_) in cast.SOURCES.items()}
+
+
+def _decide(desk: Desk) -> None:
+    claim, piece, reason = story.NOT_THERE
+    adjudication.adjudicate(
+        attribution=desk.read[piece, claim], exists=False, reason=reason, by=desk.people["ruth"]
+    )
+    denial, denied = (desk.read[place] for place in story.DENIES)
+    adjudication.link_denial(denial=denial, denied=denied, by=desk.people["ruth"])
+
+
+def _resolve(desk: Desk, became: Became) -> None:
+    outcome = outcomes.propose_outcome(
+        claim=desk.claims[became.claim], verdict=became.verdict, why_checked=became.why_checked,
+        certainty=became.certainty, evidence_url=became.evidence_url, evidence_quote=became.evidence_quote,
+        came_about_on=(desk.midnight - became.at).date(), by=desk.people["edda"],
+    )  # fmt: skip
+    outcomes.agree_outcome(outcome=outcome, by=desk.people["ruth"])
