@@ -60,7 +60,7 @@ class OldArticle:
 
 @dataclass
 class OldClaim:
-    """A claim, not yet saved, that readings may refer to; and what became of it, if that is known."""
+    """A claim, not yet saved, that readings may refer to; and what became of it, if that is decided."""
 
     claim: Claim
     topics: Sequence[str] = ()
@@ -104,7 +104,7 @@ def _import_outcomes(log: Log, claims: Sequence[OldClaim]) -> None:
     """Outcomes come last: evidence must not be one of the claim's own reports."""
     made = []
     for old in claims:
-        if not old.verdict:
+        if old.decided_at is None:
             continue
         values = outcomes.check(
             old.claim, old.verdict, old.why_checked, old.certainty, old.evidence_url, old.evidence_quote, None

@@ -91,16 +91,20 @@ def _check_details(details: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("anonymity_reason", "motive"):
         if values.get(f"{name}_words") and values.get(name, Given.NOT_GIVEN) == Given.NOT_GIVEN:
             values[name] = Given.GIVEN
-    count = values.get("stated_count")
-    if count is not None and (type(count) is not int or not 0 < count < 10_000):
-        raise ValidationError(
-            {"stated_count": "Give the number of sources that the text states, from 1, or nothing."}
-        )
+    _check_count("stated_count", values.get("stated_count"))
+    _check_count("count_floor", values.get("count_floor", 1))
     if values.get("polarity", Polarity.AFFIRMED) not in Polarity.values:
         raise ValidationError(
             {"polarity": f"“{values['polarity']}” is not a polarity. Use affirmed or negated."}
         )
     return values
+
+
+def _check_count(name: str, count: object) -> None:
+    if count is None and name == "stated_count":
+        return
+    if type(count) is not int or not 0 < count < 10_000:
+        raise ValidationError({name: "Give the number of sources that the text states, from 1."})
 
 
 def _check_source(reading: NewReading, identification: str) -> None:

@@ -44,17 +44,6 @@ def create_user(
     return user
 
 
-def set_password(*, user: User, password: str, by: Actor) -> User:
-    """Give somebody a new password; the one they had opens nothing from now on."""
-    with verb("people.password", by=by, allowed_as="people.manage") as log:
-        user = lock(user)
-        validate_password(password, user)
-        user.set_password(password)
-        user.save()
-        log.add(user, after={"password": "changed"})
-    return user
-
-
 def set_roles(*, user: User, roles: Iterable[str], by: Actor) -> User:
     """Give somebody just these roles. The last administrator keeps that one."""
     wanted = _roles(roles)
@@ -77,6 +66,17 @@ def deactivate(*, user: User, by: Actor) -> User:
         user.save()
         _keep_an_administrator()
         log.add(user, before={"is_active": True}, after={"is_active": False})
+    return user
+
+
+def set_password(*, user: User, password: str, by: Actor) -> User:
+    """A new password. The log says that it was changed, never what it is."""
+    with verb("people.password", by=by, allowed_as="people.manage") as log:
+        user = lock(user)
+        validate_password(password, user)
+        user.set_password(password)
+        user.save()
+        log.add(user)
     return user
 
 

@@ -58,7 +58,7 @@ def _login(username: str, kept: dict[str, str]) -> dict[str, str]:
         return kept
     password = secrets.token_urlsafe(12)
     if user:
-        people.set_password(user=user, password=password, by=SETUP)
+        user = people.set_password(user=user, password=password, by=SETUP)
     else:
         name, role = PEOPLE[username]
         user = people.create_user(

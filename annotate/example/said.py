@@ -1,5 +1,7 @@
 """What the reviewers read in the story, and where they differ: certainty, directness, once whether it is there."""
 
+from typing import Any
+
 from annotate.example.cast import (
     ALTAMAR_REPORT,
     MALK,
@@ -40,9 +42,9 @@ RADIO = "hesperon-on-stage"
 
 _GAVE = "has given domestic chip makers early access to its next flagship model"
 _WITHHELD = "has withheld it from two foreign ones"
-_CITED = {"cue": "according to", "speaker": "sources cited by Calder News Agency", "details": {"count_floor": 2, "is_described": False}}  # fmt: skip
+_CITED: dict[str, Any] = {"cue": "according to", "speaker": "sources cited by Calder News Agency", "details": {"count_floor": 2, "is_described": False}}  # fmt: skip
 _CONTROLLED = "had in the government's assessment been trained on export-controlled chips clustered in one data centre in the northern province of Sollen"
-_OFFICIAL = {
+_OFFICIAL: dict[str, Any] = {
     "cue": "told Calder that",
     "speaker": "A senior official of the Atlian government",
     "facets": ANONYMITY | {"certainty": "hedged", "directness": "deduced"},
