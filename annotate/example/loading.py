@@ -1,13 +1,15 @@
-"""Loading the example, part by part: people, archive, story, report."""
+"""Loading the example, part by part: people, archive, story."""
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotate.actions import adjudication, outcomes, reports
+from annotate.actions import adjudication, outcomes
+from annotate.bell import ring
 from annotate.example import archive, cast, story
 from annotate.example.logins import NEWSROOM, PEOPLE, Login, sign_ups
 from annotate.example.said import SAID
@@ -21,9 +23,7 @@ from annotate.example.writing import (
     write_readings,
     write_sources,
 )
-from annotate.models import Claim, Newsroom, Outlet, ReportDefinition, Source, User
-
-REPORT = "The desk's week (example)"
+from annotate.models import Claim, Newsroom, Outlet, Source, User
 
 
 class ExampleError(RuntimeError):
@@ -51,9 +51,8 @@ def load(*, with_debug_off: bool = False) -> Example:
         with transaction.atomic():
             if not Claim.objects.filter(topics__name=topic).exists():
                 write(desk)
-    if not ReportDefinition.objects.filter(name=REPORT).exists():
-        starts = (desk.midnight - dt.timedelta(days=28)).date()
-        reports.define_report(name=REPORT, starts_on=starts, by=desk.people["edda"])
+                # Many outcomes at once: a new run now, not only at night.
+                transaction.on_commit(partial(ring, "workers.fit"), robust=True)
     return Example(logins, key)
 
 

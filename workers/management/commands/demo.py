@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from types import FrameType
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="of the web server; 8000 if not given, any with --once")
 
     def handle(self, *args: Any, once: bool, port: int | None, **options: Any) -> None:
-        settings.DEBUG = False
+        debug, settings.DEBUG = settings.DEBUG, False
+        self.example = partial(load_example, with_debug_off=debug)  # off by us, not by whoever runs it
         try:
             with House(port if port is not None else 0 if once else 8000, self.say) as house:
                 catch_signals(house)
@@ -52,7 +54,7 @@ class Command(BaseCommand):
     def stay(self, house: House) -> None:
         began = time.monotonic()
         house.start()
-        example = load_example()
+        example = self.example()
         self.say(f"up after {time.monotonic() - began:.1f} s; logs in {house.logs}\n")
         self.show(house, example)
         self.say("\nCtrl-C stops it.")
@@ -64,7 +66,7 @@ class Command(BaseCommand):
         run = job()
         with time_limit(SECONDS_FOR_ONCE, house):
             house.start()
-            example = load_example()
+            example = self.example()
             if example is None:
                 raise DemoError("there is no worked example (annotate/example)")
             self.show(house, example)
@@ -122,9 +124,15 @@ def time_limit(seconds: float, house: House) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def load_example() -> Any:
+def load_example(*, with_debug_off: bool) -> Any:
     """`.logins`, each with username, password and role, and `.api_key`; None if there is no example."""
-    return import_module("annotate.example").load() if find_spec("annotate.example") else None
+    if not find_spec("annotate.example"):
+        return None
+    example = import_module("annotate.example")
+    try:
+        return example.load(with_debug_off=with_debug_off)
+    except example.ExampleError as error:
+        raise DemoError(str(error)) from None
 
 
 def job() -> Callable[..., None]:
