@@ -46,6 +46,7 @@ def reasons(score: Told) -> str:
     """Why it cannot be judged, or the lines that weigh most, in log-odds."""
     if score["cannot_be_judged"]:
         return str(score["reason"])
-    lines = sorted(score["contributions"], key=lambda line: -abs(line["log_odds"]))
+    weighing = [line for line in score["contributions"] if abs(line["log_odds"]) >= 0.005]
+    lines = sorted(weighing, key=lambda line: -abs(line["log_odds"]))
     told = [f"{line['name'] or line['label'].replace('_', ' ')} {line['log_odds']:+.2f}" for line in lines]
-    return "; ".join(told[:LINES])
+    return "; ".join(told[:LINES]) or "nothing beyond the prior"
