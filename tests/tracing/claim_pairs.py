@@ -236,15 +236,110 @@ CLAIMS = (
 )  # fmt: skip
 
 
-def pairs() -> list[tuple[str, str, str]]:
-    """(claim, passage, relation): `same`, `negated`, or `none` for what must not be joined at all.
+# Written after the matcher was finished, measured once, never tuned on.
+HELD_OUT = (
+    Wordings(
+        "The dam operator ignored three safety alarms before the Corvane flood.",
+        ("Before the flood in Corvane, three safety alarms were ignored by the operator of the dam.",
+         "Three alarms about safety went off before the Corvane flood and the dam's operator ignored them, an engineer said."),
+        "The dam operator did not ignore any safety alarms before the Corvane flood.",
+        "The dam operator ignored nine safety alarms before the Corvane flood.",
+    ),
+    Wordings(
+        "Corvane was evacuated at night.",
+        ("The town of Corvane had to be evacuated during the night.", "At night Corvane's residents were evacuated, firefighters said."),
+        "Corvane was never evacuated at night.",
+        "Melbrook was evacuated at night.",
+    ),
+    Wordings(
+        "The central bank of Astoria raised interest rates to 7 percent.",
+        ("Interest rates in Astoria were raised to 7% by its central bank.",
+         "Astoria's central bank has lifted its key interest rate to seven percent."),
+        "The central bank of Astoria lowered interest rates to 7 percent.",
+        "The central bank of Astoria raised interest rates to 9 percent.",
+    ),
+    Wordings(
+        "Governor Ilse Brandt knew of the losses in April.",
+        ("In April, governor Ilse Brandt already knew about the losses.",
+         "Ilse Brandt, the bank's governor, was aware of the losses in April, according to two officials."),
+        "Governor Ilse Brandt did not know of the losses in April.",
+        "Governor Ilse Brandt knew of the losses in August.",
+    ),
+    Wordings(
+        "A fighter jet of Kastovia entered Norlandian airspace.",
+        ("Norlandian airspace was violated when a Kastovian fighter jet entered it.",
+         "The defence ministry said a Kastovian fighter plane had entered the airspace of Norlandia."),
+        "Kastovia denied that one of its fighter jets entered Norlandian airspace.",
+        "A fighter jet of Kastovia left Norlandian airspace.",
+    ),
+    Wordings(
+        "Norlandia shot down the drone.",
+        ("The drone was shot down by Norlandia.", "Norlandia's air defence shot the drone down, two diplomats said."),
+        "Norlandia did not shoot down the drone.",
+        "Norlandia tracked the drone.",
+    ),
+    Wordings(
+        "The striker Ramon Vidal tested positive for a banned steroid.",
+        ("Ramon Vidal, the striker, has tested positive for a steroid that is banned.",
+         "A banned steroid was found in a test of the striker Ramon Vidal, the federation said."),
+        "The striker Ramon Vidal tested negative for banned steroids.",
+        "The goalkeeper Aldo Fink tested positive for a banned steroid.",
+    ),
+    Wordings(
+        "The club paid the doctor 40,000 euros.",
+        ("The doctor received 40,000 euros from the club.", "Documents show that the club paid €40,000 to the doctor."),
+        "The club never paid the doctor 40,000 euros.",
+        "The doctor paid the club 40,000 euros.",
+    ),
+    Wordings(
+        "The school in Brenford reopened on Thursday after the gas leak.",
+        ("After a gas leak, Brenford's school reopened on Thursday.", "On Thursday pupils returned as the Brenford school reopened following a leak of gas."),
+        "The school in Brenford has not reopened after the gas leak.",
+        "The school in Brenford reopened on Monday after the gas leak.",
+    ),
+    Wordings(
+        "Sixty children were treated in hospital after the gas leak in Brenford.",
+        ("Hospitals treated 60 children after gas leaked in Brenford.", "Sixty Brenford children needed hospital treatment after the leak of gas."),
+        "No children were treated in hospital after the gas leak in Brenford.",
+        "Sixteen children were treated in hospital after the gas leak in Brenford.",
+    ),
+    Wordings(
+        "The hackers stole the records of two million patients.",
+        ("Records of 2 million patients were stolen by hackers.", "Two million patient records have been taken by the hackers, the hospital group said."),
+        "The hackers did not steal any patient records.",
+        "The hackers stole the records of two thousand patients.",
+    ),
+    Wordings(
+        "The hospital group paid the ransom.",
+        ("The ransom was paid by the hospital group.", "A ransom has been paid by the group that runs the hospitals, a person briefed on it said."),
+        "The hospital group refused to pay the ransom.",
+        "The hospital group negotiated the ransom.",
+    ),
+    Wordings(
+        "Senator Judith Okafor will not seek re-election.",
+        ("Judith Okafor, the senator, is not going to seek re-election.", "Senator Okafor said she would not seek re-election in the autumn."),
+        "Senator Judith Okafor will seek re-election.",
+        "Senator Judith Okafor will not attend the convention.",
+    ),
+    Wordings(
+        "The tunnel will open before the summer of 2027.",
+        ("Before summer 2027 the tunnel is to open.", "The opening of the tunnel will come before the summer of 2027, the builder said."),
+        "The tunnel will not open before the summer of 2027.",
+        "The tunnel will open before the summer of 2029.",
+    ),
+    Wordings(
+        "Two climbers survived the avalanche on Mount Serra.",
+        ("The avalanche on Mount Serra was survived by two climbers.", "Rescuers found that two of the climbers on Mount Serra had survived the avalanche."),
+        "No climbers survived the avalanche on Mount Serra.",
+        "Two climbers caused the avalanche on Mount Serra.",
+    ),
+)  # fmt: skip
 
-    Every passage meets every claim of the collection once.
-    """
+
+def passages(claims: tuple[Wordings, ...]) -> list[tuple[str, str, str]]:
+    """(passage, key of the claim that it was written for, `same`, `negated` or `none`); keys are numbers."""
     found = []
-    for i, wanted in enumerate(CLAIMS):
-        for j, wordings in enumerate(CLAIMS):
-            found += [(wanted.claim, text, "same" if i == j else "none") for text in wordings.same]
-            found.append((wanted.claim, wordings.opposite, "negated" if i == j else "none"))
-            found.append((wanted.claim, wordings.other, "none"))
+    for number, wordings in enumerate(claims):
+        found += [(text, str(number), "same") for text in wordings.same]
+        found += [(wordings.opposite, str(number), "negated"), (wordings.other, str(number), "none")]
     return found

@@ -42,7 +42,7 @@ def without_reprints(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def chain_articles(texts: list[str], count: int, length: int = 600, seed: int = 1) -> Iterator[str]:
     """Articles of `length` words by a first-order chain over the words of `texts`.
 
-    One word in eight is drawn anywhere: stock phrases recur as in real news, sentences do not.
+    One word in four is drawn anywhere: stock phrases recur as in real news, sentences do not.
     """
     spelt = " ¶ ".join(texts).replace("\n\n", " ¶ ").split()
     words, codes = np.unique(np.array(spelt, dtype=object), return_inverse=True)
@@ -60,7 +60,7 @@ def chain_articles(texts: list[str], count: int, length: int = 600, seed: int = 
             following = followers[
                 np.minimum(first[last] + (rng.random(rows) * counts[last]).astype(int), len(followers) - 1)
             ]
-            chain[i] = np.where(rng.random(rows) < 0.125, rng.choice(codes, rows), following)
+            chain[i] = np.where(rng.random(rows) < 0.25, rng.choice(codes, rows), following)
         for row in chain.T:
             yield " ".join(words[row].tolist()).replace(" ¶ ", "\n\n").replace("¶", "")
 

@@ -5,8 +5,10 @@ opens. docs/tracing.md says how it works and what it measures.
 """
 
 from workers.tracing.article import Article, CopiedSpan, Copy
+from workers.tracing.claims import Claims, KnownClaim, Match
 from workers.tracing.copies import compare
 from workers.tracing.credits import Credit, credits
+from workers.tracing.differences import Difference
 from workers.tracing.graph import trace
 from workers.tracing.index import Candidate, CopyIndex
 from workers.tracing.moment import Moment, is_earlier
@@ -17,13 +19,17 @@ __all__ = [
     "Article",
     "Candidate",
     "Citation",
+    "Claims",
     "CopiedSpan",
     "Copy",
     "CopyIndex",
     "Credit",
+    "Difference",
     "Edge",
     "Finding",
     "IndexUnusable",
+    "KnownClaim",
+    "Match",
     "Moment",
     "Node",
     "Report",
