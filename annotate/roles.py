@@ -76,6 +76,7 @@ MAY: dict[str, set[str]] = {
 
 SYSTEM_MAY: dict[System, set[str]] = {
     WORKER: {
+        "copies.store",
         "suggestion.store",
         "score.store",
         "run.store",

@@ -114,6 +114,7 @@ def place_orphan(
 def publish_article(*, article: Article, by: Actor) -> Article:
     """Make the article's annotations part of the published record."""
     with verb("article.publish", by=by) as log:
+        log.bells.add("workers.trace")
         return _set_state(log, article, State.PUBLISHED)
 
 
@@ -126,6 +127,7 @@ def embargo_article(*, article: Article, until: dt.datetime, by: Actor) -> Artic
 def withdraw_article(*, article: Article, reason: str, by: Actor) -> Article:
     """Take the article out of the record; it still answers with its state and the reason."""
     with verb("article.withdraw", by=by, reason=reason) as log:
+        log.bells.add("workers.trace")
         return _set_state(log, article, State.WITHDRAWN, reason=reason)
 
 

@@ -5,6 +5,7 @@ from annotate.models.attribution import Adjudication, Attribution, ChainNode, De
 from annotate.models.base import AppendOnlyError
 from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, ErasureRequest
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
+from annotate.models.copy import Copy, CopyCheck
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
@@ -27,6 +28,8 @@ __all__ = [
     "Claim",
     "ClaimPassage",
     "Consensus",
+    "Copy",
+    "CopyCheck",
     "CurrentRun",
     "DeniedBy",
     "ErasureRequest",

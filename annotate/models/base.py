@@ -52,6 +52,10 @@ class AppendOnlyQuerySet(models.QuerySet):
         """The one way round: for the verbs that mark a row superseded and for erasure. Not for screens."""
         return super().update(**kwargs)
 
+    def amend_away(self) -> int:
+        """As `amend`, for notes that work was done, which is to be done again."""
+        return super().delete()[0]
+
 
 class AppendOnly(models.Model):
     """Rows that are added and never changed: the record of what people did."""

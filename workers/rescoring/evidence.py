@@ -77,17 +77,24 @@ def _terms(agreed: Agreed) -> dict[str, float]:
 
 
 def _joins(row: Evidence, attribution: AttributionRow, made: Sequence[Evidence], rows: Rows) -> Iterator[str]:
-    """Ids of the rows that this one was taken from: over a relay that any reading names, or a credit line."""
-    if row.root.startswith("source:"):
+    """Ids of the rows that this one was taken from: over a relay that any reading names, a credit line, a copy."""
+    if not _is_unnamed(row):
         return  # a named source is its own root, whoever carried it
     by_outlet: dict[str, list[Evidence]] = {}
     for other in made:
-        if other.outlet != row.outlet and not other.root.startswith("source:"):
+        if other.outlet != row.outlet and _is_unnamed(other):
             by_outlet.setdefault(other.outlet, []).append(other)
     relayed = _relays(row, rows)
     for outlet, others in by_outlet.items():
         if outlet in relayed or _is_credited(attribution, outlet, rows):
             yield _counterpart(row, others).id
+    copied = [other for other in made if (row.report, other.report) in rows.copies and _is_unnamed(other)]
+    if copied:
+        yield _counterpart(row, copied).id
+
+
+def _is_unnamed(row: Evidence) -> bool:
+    return not row.root.startswith("source:")
 
 
 def _relays(row: Evidence, rows: Rows) -> set[str]:

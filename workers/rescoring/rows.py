@@ -16,6 +16,7 @@ from annotate.models import (
     ChainNode,
     ChangeHead,
     Claim,
+    Copy,
     Outcome,
     Outlet,
     Reading,
@@ -101,6 +102,7 @@ class Rows:
     sources: Mapping[str, str] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    copies: set[tuple[str, str]] = field(default_factory=set)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -138,6 +140,7 @@ def load(claims: Collection[str]) -> Rows:
         sources=sources,
         unrecorded=unrecorded,
         erased=erased,
+        copies=_copies({a.article for group in attributions.values() for a in group}),
     )
 
 
@@ -222,6 +225,13 @@ def _decisions(attributions: Collection[str]) -> dict[str, Decision]:
     return {
         pk: Decision(*rest) for pk, *rest in rows.values_list("attribution", "facets", "chosen", "exists")
     }
+
+
+def _copies(articles: Collection[str]) -> set[tuple[str, str]]:
+    """Pairs of articles that share more than quotations, both ways round."""
+    found = Copy.objects.filter(article__in=articles, other__in=articles).exclude(kind=Copy.Kind.QUOTING)
+    pairs = set(found.order_by().values_list("article", "other"))
+    return pairs | {(other, article) for article, other in pairs}
 
 
 def _finished(revisions: Collection[str]) -> dict[str, int]:

@@ -1,0 +1,42 @@
+"""Copies: keeping what the workers found, and forgetting it when an article leaves the record."""
+
+from collections.abc import Sequence
+
+from annotate.actions.articles import claims_of
+from annotate.actions.verb import verb
+from annotate.models import Article, Copy, CopyCheck, Revision
+from annotate.roles import WORKER, System
+
+
+def store_copies(*, revision: Revision, copies: Sequence[Copy], by: System = WORKER) -> bool:
+    """Keep what a text shares with others, once; a second worker's find is dropped (False)."""
+    with verb("copies.store", by=by) as log:
+        if CopyCheck.objects.filter(revision=revision).exists():
+            return False
+        CopyCheck.objects.create(revision=revision)
+        article = revision.article
+        Copy.objects.filter(article=article).delete()  # an earlier revision's
+        Copy.objects.bulk_create(copies, batch_size=500, ignore_conflicts=True)
+        dependent = [copy for copy in copies if copy.is_dependence]
+        if dependent:
+            log.add(
+                article,
+                after={"copies": [copy.other_id for copy in dependent]},
+                verb="article.copies_found",
+                public=False,
+            )
+            log.touch(claims_of(article))
+    return True
+
+
+def forget_copies(*, article: Article, by: System = WORKER) -> None:
+    """The article was withdrawn or erased: nothing is a copy of it, or it of anything, any more."""
+    with verb("copies.store", by=by) as log:
+        others = {copy.other for copy in article.copies_found.select_related("other")}
+        others |= {copy.article for copy in article.copied_in.select_related("article")}
+        article.copies_found.all().delete()
+        article.copied_in.all().delete()
+        CopyCheck.objects.filter(revision__article=article).amend_away()
+        if others:
+            log.add(article, after={"copies": []}, verb="article.copies_found", public=False)
+            log.touch([claim for other in others for claim in claims_of(other)])
