@@ -1,0 +1,127 @@
+"""Who speaks: the noun phrase before or after a cue, as a run of tokens [first, last).
+
+The classes (grammar.py) are read backwards from the cue with one regular expression over the mirrored
+string and forwards with another; both are possessive, so their time is linear.
+"""
+
+import re
+
+Run = tuple[int, int]
+
+_HEAD_LEFT = r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+)"
+_PHRASE_LEFT = re.compile(
+    rf"{_HEAD_LEFT}(?:(?:[op]|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
+)
+_HEAD = r"(?:D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
+_PHRASE = re.compile(rf"{_HEAD}(?:(?:[opc]|T(?=[DP])){_HEAD}){{0,5}}+")
+_NAME = re.compile(r"P['NP#]*+(?:\([^().]{1,6}\))?(?:oD?[NP#']++)?")
+_APPOSED = re.compile(r",(?:[DNP#w]|[gA]N|(?<=#,)o)")
+_WHEN = re.compile(r"d+(?:[DN]{0,2}p?)")
+_SEGMENT_END = re.compile(r"[,.;:qQ]")
+_CLAUSE_START = frozenset(".Q;:q(")
+
+
+class Speakers:
+    """Finds sources in one text's classes. Every search looks at most `REACH` tokens away."""
+
+    REACH = 80
+
+    def __init__(self, kinds: str) -> None:
+        self.kinds = kinds
+        self._mirror = kinds[::-1]
+
+    def before(self, cue: int) -> Run | None:
+        """The subject that stands left of the token `cue`, which is the first word of the verb group."""
+        kinds, last = self.kinds, cue
+        when = _WHEN.match(self._mirror, len(kinds) - cue)
+        if when:
+            last = len(kinds) - when.end()
+        kind = kinds[last - 1] if last else "."
+        if kind in "SwO":
+            return last - 1, last
+        if kind in "NP#)U":
+            return self._phrase_before(last)
+        if kind == ",":
+            return self._with_apposition(last)
+        return None
+
+    def _phrase_before(self, last: int) -> Run | None:
+        size = len(self.kinds)
+        match = _PHRASE_LEFT.match(self._mirror, size - last, min(size, size - last + self.REACH))
+        if not match:
+            return None
+        first = size - match.end()
+        before = self.kinds[first - 1] if first else "."
+        if before in "vVgGUXTp":
+            first = self._cut(first, last, "c")
+            if before == "p":
+                pass
+        return first, last
+
+    def _cut(self, first: int, last: int, kind: str) -> int:
+        place = self.kinds.rfind(kind, first, last)
+        return place + 1 if place >= 0 else first
+
+    def _with_apposition(self, last: int) -> Run | None:
+        """`Name, who …, said`: from the clause's first noun phrase that ends at a comma, comma included."""
+        kinds = self.kinds
+        floor = max(0, last - self.REACH)
+        place = last - 2
+        while place >= floor and kinds[place] not in _CLAUSE_START:
+            place -= 1
+        place += 1
+        while place < last - 1:
+            while place < last and kinds[place] in "cAst":
+                place += 1
+            match = _PHRASE.match(kinds, place, last)
+            if match and match.end() > place and kinds[match.end()] == "," and match.end() < last - 1:
+                return (place, last) if kinds[match.end() + 1] in "DNP#o" else (place, match.end())
+            comma = kinds.find(",", place, last - 1)
+            if comma < 0:
+                return None
+            place = comma + 1
+        return None
+
+    def after(self, start: int, apposition: bool = True, extend: bool = False) -> Run | None:
+        """The noun phrase that begins at `start` (`said X, the Y of Z`, `according to X`)."""
+        kinds = self.kinds
+        limit = min(len(kinds), start + self.REACH)
+        if start >= limit:
+            return None
+        if kinds[start] in "SO":
+            return start, start + 1
+        match = (_NAME if kinds[start] == "P" else _PHRASE).match(kinds, start, limit)
+        if not match or match.end() == start:
+            return None
+        last = match.end()
+        if last < limit and kinds[last] in ("vgw" if extend else "vw") and (extend or kinds[start] == "D"):
+            end = _SEGMENT_END.search(kinds, last, limit)
+            last = end.start() if end else last
+        while apposition and _APPOSED.match(kinds, last, limit):
+            end = _SEGMENT_END.search(kinds, last + 1, limit)
+            if not end:
+                break
+            last = end.start()
+        return start, last
+
+    def subject_of_clause(self, cue: int) -> Run | None:
+        """The first noun phrase of the sentence, for `…, adding that` and `… and said`."""
+        kinds = self.kinds
+        floor = max(0, cue - self.REACH)
+        place = cue - 1
+        while place >= floor and kinds[place] not in ".Q;":
+            place -= 1
+        place += 1
+        while place < cue:
+            while place < cue and kinds[place] in "cAt":
+                place += 1
+            if kinds[place] == "S":
+                return place, place + 1
+            match = _PHRASE.match(kinds, place, cue)
+            if match and match.end() > place:
+                return place, match.end()
+            comma = kinds.find(",", place, cue)
+            if comma < 0:
+                return None
+            place = comma + 1
+        return None
