@@ -1,7 +1,127 @@
-"""Where something is attributed: a verb of saying, thinking or showing in a place where it can be one."""
+"""Which words attribute here: a verb of saying, thinking or showing, in a place where it can be one.
 
-import re
-from collections.abc import Iterator
+Each rule answers whether a form can be a cue between its neighbours, and where its source stands. The names
+of the rules are the ids that a suggestion carries.
+"""
 
-_CANDIDATE = re.compile(r"[VUG]")
-NOUN_BEFORE = frozenset("D'#opvgVUGT")
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workers.suggesting import lexicon
+from workers.suggesting.document import Document, Run
+from workers.suggesting.sources import Speakers
+
+_WEAK = frozenset(form for verb in lexicon.sections("en/cues")["weak"] for form in lexicon.inflect(verb))
+_NOUN_LIKE = lexicon.words("en/cues", "noun-like")
+_MOSTLY_NOUNS = lexicon.words("en/cues", "mostly-nouns")
+_NOT_CUES_IN_ING = frozenset(("meaning", "appearing", "reasoning", "ruling"))
+_IMPERSONAL = ("seem", "appear")  # what seems has no speaker
+_OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
+_CLAUSE = frozenset("Sts")  # after these begins a clause in which others do not speak to us
+_SUBORDINATE = frozenset(("base", "auxiliary", "reduced", "progressive", "adjective", "noun"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    cue: Run
+    source: Run | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What the sentence has said so far: the last cue's source, and the class of the word after that cue."""
+
+    source: Run | None = None
+    right: str | None = None
+
+    def nests(self, hit: Hit) -> bool:
+        """Whether the hit lies inside what the last cue attributes: others do not speak to us there."""
+        if self.right is None or hit.source == self.source:
+            return False
+        return hit.rule in _SUBORDINATE or self.right in _CLAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A form that may be a cue: its place, the start of its verb group, and the classes around it."""
+
+    document: Document
+    index: int
+    group: int
+    word: str
+    left: str
+    right: str
+
+    @classmethod
+    def at(cls, document: Document, index: int) -> "Candidate":
+        group = index
+        while document.kind(group - 1) in "XA" and index - group < 8:
+            group -= 1
+        word = document.word(index)
+        return cls(document, index, group, word, document.kind(index - 1), document.kind(index + 1))
+
+    @property
+    def has_auxiliary(self) -> bool:
+        return "X" in self.document.kinds[self.group : self.index]
+
+    @property
+    def run(self) -> Run:
+        return self.group, self.index + 1
+
+
+def verb_rule(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
+    """The attribution that a verb form makes, if its neighbours let it."""
+    if at.word in _WEAK and at.right not in _OBJECT:
+        return None
+    hit = _RULES[at.document.kind(at.index)](at, speakers, clause)
+    if hit and at.word.startswith(_IMPERSONAL):
+        return Hit(hit.cue, None, "impersonal")
+    return hit
+
+
+def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
+    if at.left in "D'#opvgGT." or (at.left in "VU" and (at.word in _NOUN_LIKE or not at.word.endswith("d"))):
+        return None
+    noun_place = at.left in "N,c" or at.word in _MOSTLY_NOUNS
+    if at.word in _NOUN_LIKE and noun_place and at.right not in "DPStqOT":
+        return None
+    if at.has_auxiliary and at.document.word(at.index + 1) == "by":
+        return Hit(at.run, speakers.after(at.index + 2), "passive")
+    if at.left == "Q" or (at.left == "," and at.document.kind(at.index - 2) == "Q"):
+        source = speakers.after(at.index + 1)
+        return Hit(at.run, source, "quotation-verb-source") if source else None
+    source = speakers.before(at.group)
+    if source:
+        return Hit(at.run, source, "source-verb")
+    if at.left == "," and at.right in "DPS":
+        return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source")
+    return Hit(at.run, clause.source, "shared-source")
+
+
+def _participle(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
+    if at.left in "D'#ov" or at.word in _NOT_CUES_IN_ING:
+        return None
+    if at.left == "X" or (at.group < at.index and at.document.kind(at.group - 1) in "SPNw"):
+        return Hit(at.run, speakers.before(at.group), "progressive")
+    if at.left in "NP":
+        return Hit(at.run, speakers.before(at.index), "reduced")
+    return Hit(at.run, clause.source or speakers.subject_of_clause(at.group), "participle")
+
+
+def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
+    if at.left in "D'#ov?":
+        return None
+    if at.word in _NOUN_LIKE and at.left in "pgGVUNP.,c" and at.right not in "tSqDO":
+        return None
+    if at.left == "T":
+        return Hit(at.run, clause.source, "infinitive") if at.right in "tSqDPTO:" else None
+    source = speakers.before(at.group) or clause.source or speakers.subject_of_clause(at.group)
+    return Hit(at.run, source, "auxiliary" if at.group < at.index else "base")
+
+
+_RULES: dict[str, Callable[[Candidate, Speakers, Clause], Hit | None]] = {
+    "V": _finite,
+    "G": _participle,
+    "U": _base,
+}

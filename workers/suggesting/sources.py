@@ -6,7 +6,7 @@ string and forwards with another; both are possessive, so their time is linear.
 
 import re
 
-Run = tuple[int, int]
+from workers.suggesting.document import REACH, Run
 
 _HEAD_LEFT = r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+)"
 _PHRASE_LEFT = re.compile(
@@ -23,8 +23,6 @@ _CLAUSE_START = frozenset(".Q;:q(")
 
 class Speakers:
     """Finds sources in one text's classes. Every search looks at most `REACH` tokens away."""
-
-    REACH = 80
 
     def __init__(self, kinds: str) -> None:
         self.kinds = kinds
@@ -47,25 +45,18 @@ class Speakers:
 
     def _phrase_before(self, last: int) -> Run | None:
         size = len(self.kinds)
-        match = _PHRASE_LEFT.match(self._mirror, size - last, min(size, size - last + self.REACH))
+        match = _PHRASE_LEFT.match(self._mirror, size - last, min(size, size - last + REACH))
         if not match:
             return None
         first = size - match.end()
-        before = self.kinds[first - 1] if first else "."
-        if before in "vVgGUXTp":
-            first = self._cut(first, last, "c")
-            if before == "p":
-                pass
+        if first and self.kinds[first - 1] in "vVgGUXTp":  # an object's head: the subject begins after `and`
+            first = max(first, self.kinds.rfind("c", first, last) + 1)
         return first, last
-
-    def _cut(self, first: int, last: int, kind: str) -> int:
-        place = self.kinds.rfind(kind, first, last)
-        return place + 1 if place >= 0 else first
 
     def _with_apposition(self, last: int) -> Run | None:
         """`Name, who …, said`: from the clause's first noun phrase that ends at a comma, comma included."""
         kinds = self.kinds
-        floor = max(0, last - self.REACH)
+        floor = max(0, last - REACH)
         place = last - 2
         while place >= floor and kinds[place] not in _CLAUSE_START:
             place -= 1
@@ -85,7 +76,7 @@ class Speakers:
     def after(self, start: int, apposition: bool = True, extend: bool = False) -> Run | None:
         """The noun phrase that begins at `start` (`said X, the Y of Z`, `according to X`)."""
         kinds = self.kinds
-        limit = min(len(kinds), start + self.REACH)
+        limit = min(len(kinds), start + REACH)
         if start >= limit:
             return None
         if kinds[start] in "SO":
@@ -107,7 +98,7 @@ class Speakers:
     def subject_of_clause(self, cue: int) -> Run | None:
         """The first noun phrase of the sentence, for `…, adding that` and `… and said`."""
         kinds = self.kinds
-        floor = max(0, cue - self.REACH)
+        floor = max(0, cue - REACH)
         place = cue - 1
         while place >= floor and kinds[place] not in ".Q;":
             place -= 1

@@ -1,0 +1,35 @@
+"""The finder without a model: cues first, then the noun phrase that can be their source, then the content."""
+
+from workers.suggesting.contents import content
+from workers.suggesting.cues import Candidate, Clause, Hit, verb_rule
+from workers.suggesting.document import Document
+from workers.suggesting.finder import Found
+from workers.suggesting.nominals import WORDS, nominal_rule
+from workers.suggesting.sources import Speakers
+
+
+class RuleFinder:
+    """Rules over word classes; linear in the text."""
+
+    def find(self, document: Document) -> list[Found]:
+        speakers = Speakers(document.kinds)
+        found: list[Found] = []
+        clause = Clause()
+        for index, kind in enumerate(document.kinds):
+            if kind == ".":
+                clause = Clause()
+            elif not document.quoted[index]:
+                hit = _hit(document, index, kind, speakers, clause)
+                if hit and not clause.nests(hit):
+                    found.append(Found(hit.cue, hit.source, content(document, hit.cue, hit.source), hit.rule))
+                    clause = Clause(hit.source, document.kind(hit.cue[1]))
+        return found
+
+
+def _hit(document: Document, index: int, kind: str, speakers: Speakers, clause: Clause) -> Hit | None:
+    if kind in "VUG":
+        at = Candidate.at(document, index)
+        return verb_rule(at, speakers, clause) or (nominal_rule(at, speakers, clause) if at.word in WORDS else None)
+    if kind == ":" or document.word(index) in WORDS:
+        return nominal_rule(Candidate.at(document, index), speakers, clause)
+    return None
