@@ -15,6 +15,9 @@ _WEAK = frozenset(form for verb in lexicon.sections("en/cues")["weak"] for form 
 _NOUN_LIKE = lexicon.words("en/cues", "noun-like")
 _MOSTLY_NOUNS = lexicon.words("en/cues", "mostly-nouns")
 _NOT_CUES_IN_ING = frozenset(("meaning", "appearing", "reasoning", "ruling"))
+_QUANTIFIERS = frozenset(
+    ["some", "many", "others", "another", "several", "both", "most", "few", "all", "one", "none"]
+)
 _IMPERSONAL = ("seem", "appear")  # what seems has no speaker
 _OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
 _CLAUSE = frozenset("Sts")  # after these begins a clause in which others do not speak to us
@@ -26,6 +29,7 @@ class Hit:
     cue: Run
     source: Run | None
     rule: str
+    closes: bool = False  # `…, analysts say.`: speaks for the whole sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Clause:
 
     def nests(self, hit: Hit) -> bool:
         """Whether the hit lies inside what the last cue attributes: others do not speak to us there."""
-        if self.right is None or hit.source == self.source:
+        if self.right is None or hit.source == self.source or hit.closes:
             return False
         return hit.rule in _SUBORDINATE or self.right in _CLAUSE
 
@@ -81,19 +85,22 @@ def verb_rule(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
 
 
 def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
+    if _quantified(at):
+        return Hit(at.run, (at.group - 1, at.group), "quantified")
     if at.left in "D'#opvgGT." or (at.left in "VU" and (at.word in _NOUN_LIKE or not at.word.endswith("d"))):
         return None
     noun_place = at.left in "N,c" or at.word in _MOSTLY_NOUNS
     if at.word in _NOUN_LIKE and noun_place and at.right not in "DPStqOT":
         return None
-    if at.has_auxiliary and at.document.word(at.index + 1) == "by":
-        return Hit(at.run, speakers.after(at.index + 2), "passive")
+    by = at.index + (3 if at.document.kinds[at.index + 1 : at.index + 3] in ("cv", "cV") else 1)
+    if at.has_auxiliary and at.document.word(by) == "by":
+        return Hit(at.run, speakers.after(by + 1), "passive", True)
     if at.left == "Q" or (at.left == "," and at.document.kind(at.index - 2) == "Q"):
         source = speakers.after(at.index + 1)
         return Hit(at.run, source, "quotation-verb-source") if source else None
     source = speakers.before(at.group)
     if source:
-        return Hit(at.run, source, "source-verb")
+        return Hit(at.run, source, "source-verb", _closes(at, source))
     if at.left == "," and at.right in "DPS":
         return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source")
     return Hit(at.run, clause.source, "shared-source")
@@ -110,14 +117,25 @@ def _participle(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None
 
 
 def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
-    if at.left in "D'#ov?":
+    if _quantified(at):
+        return Hit(at.run, (at.group - 1, at.group), "quantified")
+    if at.left in "D'#o?" or (at.left == "v" and not speakers.with_relative_clause(at.group)):
         return None
     if at.word in _NOUN_LIKE and at.left in "pgGVUNP.,c" and at.right not in "tSqDO":
         return None
     if at.left == "T":
         return Hit(at.run, clause.source, "infinitive") if at.right in "tSqDPTO:" else None
     source = speakers.before(at.group) or clause.source or speakers.subject_of_clause(at.group)
-    return Hit(at.run, source, "auxiliary" if at.group < at.index else "base")
+    return Hit(at.run, source, "auxiliary" if at.group < at.index else "base", _closes(at, source))
+
+
+def _quantified(at: Candidate) -> bool:
+    """`Many believe`, `another said`: the quantifier is the source."""
+    return at.document.word(at.group - 1) in _QUANTIFIERS and at.word not in _NOUN_LIKE
+
+
+def _closes(at: Candidate, source: Run | None) -> bool:
+    return bool(source) and at.right == "." and at.document.kind(source[0] - 1) in ",Q" if source else False
 
 
 _RULES: dict[str, Callable[[Candidate, Speakers, Clause], Hit | None]] = {

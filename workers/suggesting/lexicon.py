@@ -5,25 +5,29 @@ from importlib.resources import files
 
 
 @cache
-def sections(name: str) -> dict[str, tuple[str, ...]]:
-    """Read `lexicons/<name>.txt`: `[section]` heads, `#` comments.
-
-    A line that holds ` | ` is cut there and keeps its spaces (phrases), any other at every space (words).
-    """
+def lines(name: str) -> dict[str, tuple[str, ...]]:
+    """Read `lexicons/<name>.txt`: the lines under each `[section]` head; `#` begins a comment."""
     found: dict[str, list[str]] = {}
-    entries: list[str] = found.setdefault("", [])
+    entries: list[str] = []
     for raw in files(__package__).joinpath(f"lexicons/{name}.txt").read_text("utf-8").splitlines():
         line = raw.split("#", 1)[0].strip()
         if line.startswith("[") and line.endswith("]"):
             entries = found.setdefault(line[1:-1], [])
-        elif "|" in line:
-            entries.extend(part.strip() for part in line.split("|") if part.strip())
-        else:
-            entries.extend(line.split())
-    return {section: tuple(words) for section, words in found.items()}
+        elif line:
+            entries.append(line)
+    return {section: tuple(entries) for section, entries in found.items()}
 
 
-def words(name: str, section: str = "") -> frozenset[str]:
+@cache
+def sections(name: str) -> dict[str, tuple[str, ...]]:
+    """The words under each head of a word list."""
+    return {
+        section: tuple(word for line in rows for word in line.split())
+        for section, rows in lines(name).items()
+    }
+
+
+def words(name: str, section: str) -> frozenset[str]:
     """The entries of one section, lower-cased."""
     return frozenset(word.lower() for word in sections(name)[section])
 

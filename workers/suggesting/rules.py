@@ -2,6 +2,7 @@
 
 from workers.suggesting.contents import content
 from workers.suggesting.cues import Candidate, Clause, Hit, verb_rule
+from workers.suggesting.description import describe
 from workers.suggesting.document import Document
 from workers.suggesting.finder import Found
 from workers.suggesting.nominals import WORDS, nominal_rule
@@ -20,16 +21,26 @@ class RuleFinder:
                 clause = Clause()
             elif not document.quoted[index]:
                 hit = _hit(document, index, kind, speakers, clause)
-                if hit and not clause.nests(hit):
+                if hit and (not clause.nests(hit) or _is_informant(document, hit)):
                     found.append(Found(hit.cue, hit.source, content(document, hit.cue, hit.source), hit.rule))
                     clause = Clause(hit.source, document.kind(hit.cue[1]))
         return found
 
 
+def _is_informant(document: Document, hit: Hit) -> bool:
+    """An unnamed source inside what another says is worth a reviewer's look: `admitted it when an aide reported`."""
+    if not hit.source or hit.rule != "source-verb":
+        return False
+    it = describe(document, hit.source)
+    return (it.has("informant") or it.has("plural")) and not it.is_definite and not it.is_named
+
+
 def _hit(document: Document, index: int, kind: str, speakers: Speakers, clause: Clause) -> Hit | None:
     if kind in "VUG":
         at = Candidate.at(document, index)
-        return verb_rule(at, speakers, clause) or (nominal_rule(at, speakers, clause) if at.word in WORDS else None)
+        return verb_rule(at, speakers, clause) or (
+            nominal_rule(at, speakers, clause) if at.word in WORDS else None
+        )
     if kind == ":" or document.word(index) in WORDS:
         return nominal_rule(Candidate.at(document, index), speakers, clause)
     return None

@@ -10,13 +10,15 @@ from workers.suggesting.document import REACH, Run
 
 _HEAD_LEFT = r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+)"
 _PHRASE_LEFT = re.compile(
-    rf"{_HEAD_LEFT}(?:(?:[op]|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
+    rf"{_HEAD_LEFT}(?:(?:[op](?:cp)?|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
 )
 _HEAD = r"(?:D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
 _PHRASE = re.compile(rf"{_HEAD}(?:(?:[opc]|T(?=[DP])){_HEAD}){{0,5}}+")
 _NAME = re.compile(r"P['NP#]*+(?:\([^().]{1,6}\))?(?:oD?[NP#']++)?")
 _APPOSED = re.compile(r",(?:[DNP#w]|[gA]N|(?<=#,)o)")
 _WHEN = re.compile(r"d+(?:[DN]{0,2}p?)")
+_VERB = re.compile(r"[XvVU]")
+_MARK = re.compile(r"[,.;:qQc(-]")
 _SEGMENT_END = re.compile(r"[,.;:qQ]")
 _CLAUSE_START = frozenset(".Q;:q(")
 
@@ -37,11 +39,19 @@ class Speakers:
         kind = kinds[last - 1] if last else "."
         if kind in "SwO":
             return last - 1, last
+        restricted = self.with_relative_clause(last)
+        if restricted:
+            return restricted
         if kind in "NP#)U":
             return self._phrase_before(last)
         if kind == ",":
             return self._with_apposition(last)
         return None
+
+    def antecedent(self, relative: int) -> Run | None:
+        """The noun phrase that `who` or `which` stands for."""
+        last = relative - 1 if relative and self.kinds[relative - 1] == "," else relative
+        return self._phrase_before(last) if last and self.kinds[last - 1] in "NP#)U" else None
 
     def _phrase_before(self, last: int) -> Run | None:
         size = len(self.kinds)
@@ -52,6 +62,21 @@ class Speakers:
         if first and self.kinds[first - 1] in "vVgGUXTp":  # an object's head: the subject begins after `and`
             first = max(first, self.kinds.rfind("c", first, last) + 1)
         return first, last
+
+    def with_relative_clause(self, last: int) -> Run | None:
+        """`People who have seen him say`: the clause's first noun phrase up to the main verb."""
+        kinds = self.kinds
+        relative = kinds.rfind("w", max(0, last - 30), last)
+        if relative < 0 or not _VERB.search(kinds, relative, last) or _MARK.search(kinds, relative, last):
+            return None
+        first = relative
+        while first and kinds[first - 1] in "DNP#'ogvUT" and relative - first < 12:
+            first -= 1
+        return (
+            (first, last)
+            if first < relative and kinds[first - 1 : first] in ("", ".", ",", "c", "s", "Q", "t")
+            else None
+        )
 
     def _with_apposition(self, last: int) -> Run | None:
         """`Name, who …, said`: from the clause's first noun phrase that ends at a comma, comma included."""

@@ -52,4 +52,8 @@ def _abbreviates(words: list[str], ends: list[int], dot: int) -> bool:
     if not words or ends[-1] != dot:
         return False
     word = words[-1]
-    return (len(word) == 1 and word.isupper()) or "." in word or word.rsplit("-", 1)[-1].lower() in _ABBREVIATIONS
+    return (
+        (len(word) == 1 and word.isupper())
+        or "." in word
+        or word.rsplit("-", 1)[-1].lower() in _ABBREVIATIONS
+    )

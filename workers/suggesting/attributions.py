@@ -1,0 +1,89 @@
+"""The finder's attributions and the phrases for silence and denial, brought together."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workers.suggesting.document import REACH, Document, Run
+from workers.suggesting.finder import Found
+from workers.suggesting.phrases import Mark
+from workers.suggesting.sources import Speakers
+from workers.suggesting.stances import denials, silences
+
+_SAID = ":said"  # terms of phrases that deny only inside what somebody says
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What the finder found, with the phrase that shows its stance, if one does."""
+
+    found: Found
+    stance: Mark | None = None
+
+
+def attributions(document: Document, found: Sequence[Found]) -> list[Attribution]:
+    """All attributions in the order of their cues; a phrase without a cue of its own makes one."""
+    ordered = sorted(found, key=lambda item: item.cue)
+    starts = [item.cue[0] for item in ordered]
+    stances: dict[int, Mark] = {}
+    added: list[Attribution] = []
+    speakers = Speakers(document.kinds)
+    for mark in silences(document) + denials(document):
+        run = _tokens(document, mark)
+        if mark.term.endswith(_SAID):
+            place = _around(ordered, starts, run)
+        else:
+            place = _at(ordered, starts, run)
+            if place is None and not _overlaps(added, run):
+                added.append(Attribution(_new(document, speakers, run, mark, ordered, starts), mark))
+        if place is not None:
+            stances.setdefault(place, replace(mark, term=mark.term.removesuffix(_SAID)))
+    joined = [Attribution(item, stances.get(place)) for place, item in enumerate(ordered)]
+    return sorted(joined + added, key=lambda item: item.found.cue)
+
+
+def _tokens(document: Document, mark: Mark) -> Run:
+    first = bisect_left(document.tokens.starts, mark.span[0])
+    return first, max(first + 1, bisect_left(document.tokens.starts, mark.span[1]))
+
+
+def _at(ordered: Sequence[Found], starts: Sequence[int], run: Run) -> int | None:
+    """The attribution whose cue overlaps the phrase."""
+    for place in range(bisect_left(starts, run[0] - REACH // 8), bisect_right(starts, run[1] - 1)):
+        if ordered[place].cue[1] > run[0]:
+            return place
+    return None
+
+
+def _around(ordered: Sequence[Found], starts: Sequence[int], run: Run) -> int | None:
+    """The attribution whose content holds the phrase; the nearest one."""
+    near = range(bisect_left(starts, run[0] - 4 * REACH), bisect_right(starts, run[1] + 4 * REACH))
+    holding = [place for place in near if _holds(ordered[place].content, run)]
+    return min(holding, key=lambda place: abs(starts[place] - run[0]), default=None)
+
+
+def _holds(content: Run | None, run: Run) -> bool:
+    return content is not None and content[0] <= run[0] and run[1] <= content[1] + 1
+
+
+def _overlaps(added: Sequence[Attribution], run: Run) -> bool:
+    return bool(added) and added[-1].found.cue[0] <= run[0] < added[-1].found.cue[1]
+
+
+def _new(
+    document: Document,
+    speakers: Speakers,
+    run: Run,
+    mark: Mark,
+    ordered: Sequence[Found],
+    starts: Sequence[int],
+) -> Found:
+    """A phrase that is its own cue: `could not be reached`; in somebody's own words the source is who says them."""
+    first = run[0]
+    while document.kind(first - 1) in "XA" and run[0] - first < 8:
+        first -= 1
+    source = speakers.before(first)
+    around = _around(ordered, starts, run) if document.quoted[run[0]] else None
+    if around is not None and (source is None or document.word(source[0]) in ("i", "we")):
+        source = ordered[around].source
+    return Found((first, run[1]), source, None, mark.rule)

@@ -1,0 +1,86 @@
+"""Through which outlet a source is heard, and which names are outlets."""
+
+from workers.suggesting import lexicon
+from workers.suggesting.document import Document, Run
+from workers.suggesting.finder import Found
+from workers.suggesting.sources import Speakers
+
+_LAST = lexicon.words("en/media", "last-word")
+_ALONE = lexicon.words("en/media", "outlet")
+_RARELY = lexicon.words("en/media", "not-an-outlet")
+_BEFORE = frozenset(("by", "told", "tells", "telling", "with", "on", "to"))
+_VERBS = frozenset(
+    [
+        "cited",
+        "quoted",
+        "reported",
+        "interviewed",
+        "told",
+        "tells",
+        "telling",
+        "citing",
+        "interview",
+        "spoke",
+        "speaking",
+        "said",
+        "appearance",
+    ]
+)
+
+
+def outlet_at(document: Document, index: int) -> Run | None:
+    """The outlet's name that begins at a token: capitals that end in a word of the trade."""
+    first = index + (document.word(index) == "the")
+    last = first
+    while document.kind(last) == "P" and last - first < 6:
+        last += 1
+    while last > first and not _ends_a_name(document.word(last - 1), last - first):
+        last -= 1
+    return (index, last) if last > first else None
+
+
+def _ends_a_name(word: str, length: int) -> bool:
+    part = word.split(".")[0]
+    return (part in _LAST and length > 1) or (part in _ALONE and (length > 1 or part not in _RARELY))
+
+
+def is_outlet(document: Document, run: Run) -> bool:
+    found = outlet_at(document, run[0])
+    return found is not None and found[1] >= run[1]
+
+
+class Outlets:
+    """The outlets that one text names; `outlet` is the text's own, which relays nothing to itself."""
+
+    def __init__(self, document: Document, outlet: str) -> None:
+        self._document = document
+        self._own = frozenset(outlet.lower().replace(".", " ").split()) - {"the"}
+
+    def is_other(self, run: Run) -> bool:
+        """Whether a source is an outlet, and not our own."""
+        return is_outlet(self._document, run) and not self._is_own(run)
+
+    def _is_own(self, run: Run) -> bool:
+        """`The Post` in the Washington Post: every word of the name is one of our own name's."""
+        words = {self._document.word(index) for index in range(*run)} - {"the"}
+        return bool(words) and words <= self._own
+
+    def behind(self, found: Found, speakers: Speakers) -> tuple[Run | None, Run | None]:
+        """(source, relay): in `the wire reported, citing officials` the officials are the source."""
+        source = found.source
+        if source and self._document.word(found.cue[1] - 1) == "citing" and self.is_other(source):
+            cited = speakers.after(found.cue[1])
+            return (cited, source) if cited else (source, None)
+        return source, None
+
+    def relay(self, near: Run, source: Run | None) -> Run | None:
+        """The outlet that `cited by`, `told`, `in an interview with` name near an attribution."""
+        if source and is_outlet(self._document, source):
+            return None
+        for index in range(*near):
+            if self._document.word(index) in _BEFORE:
+                found = outlet_at(self._document, index + 1)
+                verbs = {self._document.word(place) for place in range(max(near[0], index - 4), index + 1)}
+                if found and verbs & _VERBS and not self._is_own(found):
+                    return found
+        return None

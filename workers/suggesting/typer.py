@@ -1,0 +1,129 @@
+"""The typer: which terms of the vocabulary fit an attribution, and the phrase that says so.
+
+The probabilities are the rules' own, by hand; what reviewers accept and correct per rule and facet is the
+measure of them.
+"""
+
+from collections.abc import Mapping
+
+from workers.suggesting.anonymity import Anonymity
+from workers.suggesting.attributions import Attribution
+from workers.suggesting.case import Case
+from workers.suggesting.counts import count
+from workers.suggesting.description import describe, named_roles
+from workers.suggesting.document import Document
+from workers.suggesting.kinds import kind
+from workers.suggesting.marks import Marks
+from workers.suggesting.naming import identify
+from workers.suggesting.relays import Outlets
+from workers.suggesting.roles import Acquaintances
+from workers.suggesting.sources import Speakers
+from workers.suggesting.suggestion import Reason, Suggestion
+
+_OPENING = 8  # words at a sentence's head that can say how it was said: `In a statement, …`
+_UNTOLD = {"role": "informational", "affiliation": "none_stated", "tenure": "not_stated"}
+_BY_IDENTIFICATION = {"document": "document", "database": "dataset"}
+
+
+class Typer:
+    """Types one text's attributions in order: a later mention of a name knows how it was introduced."""
+
+    def __init__(self, document: Document, outlet: str) -> None:
+        self._document = document
+        self._speakers = Speakers(document.kinds)
+        self._linked = named_roles(document)
+        self._outlets = Outlets(document, outlet)
+        self._acquaintances = Acquaintances()
+        self._anonymity = Anonymity(document)
+        self._before: Mapping[str, float] | None = None
+        self._stances, self._channels, self._certainty, self._directness = (
+            Marks(document, f"en/{name}") for name in ("stances", "channels", "certainty", "directness")
+        )
+
+    def type(self, attribution: Attribution) -> Suggestion:
+        case = self._open(attribution)
+        self._stance(case)
+        self._identification(case)
+        self._description(case)
+        self._channel(case)
+        self._manner(case)
+        self._anonymity.type(case)
+        return self._suggestion(case)
+
+    def _open(self, attribution: Attribution) -> Case:
+        found = attribution.found
+        source, relay = self._outlets.behind(found, self._speakers)
+        case = Case(self._document, attribution, source, describe(self._document, source) if source else None)
+        case.because.append(Reason(found.rule, self._document.span(found.cue)))
+        case.relay = relay or self._outlets.relay(case.near, source)
+        if case.relay:
+            case.because.append(Reason("relay", self._document.span(case.relay)))
+        return case
+
+    def _stance(self, case: Case) -> None:
+        mark = case.attribution.stance or self._stances.surest(case.cue)
+        if mark:
+            case.mark("stance", mark, "asserts")
+        else:
+            case.usual("stance", "asserts", 0.9, "announces")
+
+    def _identification(self, case: Case) -> None:
+        if case.it is None or case.source is None:
+            return
+        it = case.it
+        antecedent = self._speakers.antecedent(case.source[0]) if it.is_relative else None
+        it = describe(self._document, antecedent) if antecedent else it
+        terms, rule = identify(it, self._linked, self._before)
+        case.it = it if antecedent else case.it
+        case.facets["identification"] = self._before = terms
+        case.because.append(Reason(rule, self._document.span(antecedent or case.source)))
+
+    def _description(self, case: Case) -> None:
+        if case.it is None:
+            return
+        for facet, (term, probability, index) in self._acquaintances.facets(case.it).items():
+            word = case.it.run[0] + index if index >= 0 else case.it.run[0] + case.it.head_index
+            case.put(facet, term, probability, _UNTOLD[facet], facet, self._document.span((word, word + 1)))
+        case.facets.setdefault("affiliation", {"none_stated": 0.7, "other_group": 0.3})
+        case.facets.setdefault("tenure", {"not_stated": 0.9, "current": 0.1})
+
+    def _channel(self, case: Case) -> None:
+        first = case.sentence[0]
+        mark = self._channels.surest(case.near, (first, min(first + _OPENING, case.cue[0])))
+        if case.source and self._outlets.is_other(case.source):
+            case.put(
+                "channel", "press_report", 0.9, "published_work", "outlet", self._document.span(case.source)
+            )
+        elif mark:
+            case.mark("channel", mark, "quote" if mark.term != "quote" else "statement")
+        else:
+            who = max(case.facets.get("identification", {"": 1.0}).items(), key=lambda item: item[1])[0]
+            how = _BY_IDENTIFICATION.get(who, "quote")
+            case.usual("channel", how, 0.7, "statement")
+
+    def _manner(self, case: Case) -> None:
+        hedge = self._certainty.surest(case.near)
+        if hedge:
+            case.mark("certainty", hedge, "plain")
+        else:
+            case.usual("certainty", "plain", 0.85, "hedged")
+        knows = self._directness.surest(case.near)
+        if knows:
+            case.mark("directness", knows, "cannot_be_judged")
+        else:
+            case.usual("directness", "cannot_be_judged", 0.8, "first_hand")
+
+    def _suggestion(self, case: Case) -> Suggestion:
+        span, found = self._document.span, case.attribution.found
+        stated, floor = count(case.it) if case.it and case.is_unnamed else (None, None)
+        return Suggestion(
+            cue=span(found.cue),
+            source=span(case.source) if case.source else None,
+            content=span(found.content) if found.content else None,
+            facets=case.facets,
+            kind=kind(case.facets, nobody_behind_outlet=case.relay is None),
+            stated_count=stated,
+            count_floor=floor,
+            relay=span(case.relay) if case.relay else None,
+            because=tuple(case.because),
+        )
