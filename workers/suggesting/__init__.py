@@ -9,6 +9,7 @@ docs/suggesting.md says how it works and how well.
 from workers.suggesting.attributions import attributions
 from workers.suggesting.document import Document
 from workers.suggesting.finder import Finder
+from workers.suggesting.phrases import english
 from workers.suggesting.rules import RuleFinder
 from workers.suggesting.suggestion import Reason, Span, Suggestion
 from workers.suggesting.typer import Typer
@@ -29,6 +30,7 @@ def suggest(
     if language.lower().partition("-")[0] not in LANGUAGES:
         return []
     document = Document.of(text)
-    typer = Typer(document, outlet)
+    phrases = english().find(document)
+    typer = Typer(document, outlet, phrases)
     found = (finder or RuleFinder()).find(document)
-    return [typer.type(attribution) for attribution in attributions(document, found)]
+    return [typer.type(attribution) for attribution in attributions(document, found, phrases)]

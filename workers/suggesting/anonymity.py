@@ -16,9 +16,9 @@ _LONGEST = 400  # characters after the phrase in which its reason stands
 
 
 class Anonymity:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, marks: Marks) -> None:
         self._document = document
-        self._marks = Marks(document, "en/anonymity")
+        self._marks = marks
 
     def type(self, case: Case) -> None:
         """`ground_rule` and `anonymity_reason`; a condition of anonymity also says that the source is unnamed."""

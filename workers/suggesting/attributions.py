@@ -1,16 +1,19 @@
 """The finder's attributions and the phrases for silence and denial, brought together."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workers.suggesting.document import REACH, Document, Run
 from workers.suggesting.finder import Found
 from workers.suggesting.phrases import Mark
 from workers.suggesting.sources import Speakers
-from workers.suggesting.stances import denials, silences
+from workers.suggesting.stances import unconditional
 
 _SAID = ":said"  # terms of phrases that deny only inside what somebody says
+
+
+_OWN_VOICE = frozenset(("i", "we", "my", "our"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,23 @@ class Attribution:
     stance: Mark | None = None
 
 
-def attributions(document: Document, found: Sequence[Found]) -> list[Attribution]:
+def attributions(
+    document: Document, found: Sequence[Found], phrases: Mapping[str, Sequence[Mark]]
+) -> list[Attribution]:
     """All attributions in the order of their cues; a phrase without a cue of its own makes one."""
     ordered = sorted(found, key=lambda item: item.cue)
     starts = [item.cue[0] for item in ordered]
     stances: dict[int, Mark] = {}
     added: list[Attribution] = []
     speakers = Speakers(document.kinds)
-    for mark in silences(document) + denials(document):
+    for mark in unconditional(phrases["silence"]) + unconditional(phrases["denial"]):
         run = _tokens(document, mark)
-        if mark.term.endswith(_SAID):
+        if mark.term.endswith(_SAID) or _in_own_voice(document, run):
             place = _around(ordered, starts, run)
         else:
             place = _at(ordered, starts, run)
             if place is None and not _overlaps(added, run):
-                added.append(Attribution(_new(document, speakers, run, mark, ordered, starts), mark))
+                added.append(Attribution(_new(document, speakers, run, mark.rule), mark))
         if place is not None:
             stances.setdefault(place, replace(mark, term=mark.term.removesuffix(_SAID)))
     joined = [Attribution(item, stances.get(place)) for place, item in enumerate(ordered)]
@@ -70,20 +75,16 @@ def _overlaps(added: Sequence[Attribution], run: Run) -> bool:
     return bool(added) and added[-1].found.cue[0] <= run[0] < added[-1].found.cue[1]
 
 
-def _new(
-    document: Document,
-    speakers: Speakers,
-    run: Run,
-    mark: Mark,
-    ordered: Sequence[Found],
-    starts: Sequence[int],
-) -> Found:
-    """A phrase that is its own cue: `could not be reached`; in somebody's own words the source is who says them."""
+def _in_own_voice(document: Document, run: Run) -> bool:
+    """`“We deny that,” she said`: the one who says it is the one who denies."""
+    return bool(document.quoted[run[0]]) and any(
+        document.word(run[0] - back) in _OWN_VOICE for back in range(1, 5)
+    )
+
+
+def _new(document: Document, speakers: Speakers, run: Run, rule: str) -> Found:
+    """A phrase that is its own cue: `could not be reached`."""
     first = run[0]
     while document.kind(first - 1) in "XA" and run[0] - first < 8:
         first -= 1
-    source = speakers.before(first)
-    around = _around(ordered, starts, run) if document.quoted[run[0]] else None
-    if around is not None and (source is None or document.word(source[0]) in ("i", "we")):
-        source = ordered[around].source
-    return Found((first, run[1]), source, None, mark.rule)
+    return Found((first, run[1]), speakers.before(first), None, rule)

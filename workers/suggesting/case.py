@@ -51,10 +51,16 @@ class Case:
 
     def put(self, facet: str, term: str, probability: float, otherwise: str, rule: str, span: Span) -> None:
         """What a phrase says; what is left of the probability stays with the usual term."""
-        self.facets[facet] = (
-            {term: probability, otherwise: round(1 - probability, 4)} if term != otherwise else {term: 1.0}
-        )
-        self.because.append(Reason(rule, span))
+        probability = 1.0 if term == otherwise else probability
+        self.facets[facet] = {term: round(probability, 4)}
+        if probability < 1:
+            self.facets[facet] = {term: round(probability, 4), otherwise: round(1 - probability, 4)}
+        self.explain(rule, span)
+
+    def explain(self, rule: str, span: Span) -> None:
+        reason = Reason(rule, span)
+        if reason not in self.because:
+            self.because.append(reason)
 
     def mark(self, facet: str, mark: Mark, otherwise: str) -> None:
         self.put(facet, mark.term, mark.probability, otherwise, mark.rule, mark.span)

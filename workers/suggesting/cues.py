@@ -18,6 +18,7 @@ _NOT_CUES_IN_ING = frozenset(("meaning", "appearing", "reasoning", "ruling"))
 _QUANTIFIERS = frozenset(
     ["some", "many", "others", "another", "several", "both", "most", "few", "all", "one", "none"]
 )
+_LEAVE = frozenset(("authorized", "authorised", "allowed", "permitted"))
 _IMPERSONAL = ("seem", "appear")  # what seems has no speaker
 _OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
 _CLAUSE = frozenset("Sts")  # after these begins a clause in which others do not speak to us
@@ -95,6 +96,8 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     by = at.index + (3 if at.document.kinds[at.index + 1 : at.index + 3] in ("cv", "cV") else 1)
     if at.has_auxiliary and at.document.word(by) == "by":
         return Hit(at.run, speakers.after(by + 1), "passive", True)
+    if at.left in "NP" and at.document.word(at.index + 1) == "by":
+        return None  # `sources cited by the wire`: they do not cite
     if at.left == "Q" or (at.left == "," and at.document.kind(at.index - 2) == "Q"):
         source = speakers.after(at.index + 1)
         return Hit(at.run, source, "quotation-verb-source") if source else None
@@ -123,6 +126,8 @@ def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return None
     if at.word in _NOUN_LIKE and at.left in "pgGVUNP.,c" and at.right not in "tSqDO":
         return None
+    if at.left == "T" and at.document.word(at.index - 2) in _LEAVE:
+        return None  # `not authorized to discuss it` is why nobody is named
     if at.left == "T":
         return Hit(at.run, clause.source, "infinitive") if at.right in "tSqDPTO:" else None
     source = speakers.before(at.group) or clause.source or speakers.subject_of_clause(at.group)

@@ -15,13 +15,15 @@ class Document:
     text: str
     tokens: Tokens
     kinds: str
+    stems: list[str]  # the words in lower case, up to an apostrophe
     quoted: bytes  # 1 where the token stands inside quotation marks
 
     @classmethod
     def of(cls, text: str) -> "Document":
         tokens = tokenise(text)
         kinds = classify(tokens)
-        return cls(text, tokens, kinds, _quoted(tokens, kinds))
+        stems = [_stem(word) for word in tokens.words]
+        return cls(text, tokens, kinds, stems, _quoted(tokens, kinds))
 
     def span(self, run: Run) -> Span:
         return self.tokens.starts[run[0]], self.tokens.ends[run[1] - 1]
@@ -38,6 +40,10 @@ class Document:
         first = self.kinds.rfind(".", max(0, index - REACH), index) + 1 or max(0, index - REACH)
         last = self.kinds.find(".", index, index + REACH)
         return first, (last if last >= 0 else min(len(self.kinds), index + REACH))
+
+
+def _stem(word: str) -> str:
+    return word.lower().replace("’", "'").partition("'")[0] if "'" in word or "’" in word else word.lower()
 
 
 def _quoted(tokens: Tokens, kinds: str) -> bytes:

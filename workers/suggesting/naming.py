@@ -1,8 +1,10 @@
 """How far the text says who the source is: the facet `identification`."""
 
+from collections.abc import Mapping
+
 from workers.suggesting.description import Description
 
-Terms = dict[str, float]
+Terms = Mapping[str, float]
 
 _PLAINLY_INFORMANTS = frozenset(
     [
@@ -120,7 +122,7 @@ def _unnamed(it: Description, probability: float) -> Terms:
     term, other = (
         ("unnamed_group", "unnamed_individual") if plural else ("unnamed_individual", "unnamed_group")
     )
-    rest = (1 - probability) / 2
+    rest = round((1 - probability) / 2, 4)
     return {term: probability, other: rest, "named_individual": rest}
 
 
@@ -148,4 +150,6 @@ def _pronoun(word: str, before: Terms | None) -> Terms:
     )
     if not before or word in ("i", "we"):
         return alone
-    return {term: (alone.get(term, 0) + before.get(term, 0)) / 2 for term in alone | before}
+    return {
+        term: round((alone.get(term, 0.0) + before.get(term, 0.0)) / 2, 4) for term in {**alone, **before}
+    }

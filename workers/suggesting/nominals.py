@@ -25,8 +25,13 @@ def nominal_rule(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | Non
         source = None if at.word in _NOBODY_SAYS else speakers.before(at.group)
         return Hit(at.run, source, "adjective")
     if at.word in _NOUNS and at.right in "opTt":
-        return _noun(at, speakers)
+        return None if _how_it_was_said(at, clause) else _noun(at, speakers)
     return None
+
+
+def _how_it_was_said(at: Candidate, clause: Clause) -> bool:
+    """`said in a statement that`: a second word for the same attribution."""
+    return clause.right == "p" and at.left in "DN" and at.right == "t"
 
 
 def _according(at: Candidate, speakers: Speakers) -> Hit:

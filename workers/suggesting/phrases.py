@@ -7,7 +7,7 @@ these may follow, `$` a mark must follow. Every gap is bounded, so that a match 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,11 @@ from workers.suggesting import lexicon
 from workers.suggesting.document import Document
 from workers.suggesting.suggestion import Span
 
-_GAP = r"\s+[\"“”'‘’]{0,2}"
+ENGLISH = ("silence", "denial", "stances", "channels", "certainty", "directness", "anonymity")
+_PREFIX = (
+    4  # letters by which a rule that begins with `declin*` is looked up; such a word has at least as many
+)
+_GAP = r",?\s+[\"“”'‘’]{0,2}"
 _OTHER_WORD = r"(?:[,’'\"“”]?\s+[^\s.,;:!?]+)"
 
 
@@ -31,6 +35,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    file: str
     name: str
     term: str
     probability: float
@@ -38,41 +43,51 @@ class _Rule:
 
 
 class Phrases:
-    """One lexicon file of phrases."""
+    """Lexicon files of phrases, found together in one pass over the words."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, folder: str, names: Sequence[str]) -> None:
+        self._names = names
         self._exact: dict[str, list[_Rule]] = defaultdict(list)
         self._prefix: dict[str, list[_Rule]] = defaultdict(list)
-        for term, lines in lexicon.lines(name).items():
-            for line in lines:
-                self._add(term, line)
+        for name in names:
+            for term, lines in lexicon.lines(f"{folder}/{name}").items():
+                for line in lines:
+                    self._add(name, term, line)
 
-    def _add(self, term: str, line: str) -> None:
+    def _add(self, name: str, term: str, line: str) -> None:
         head, pattern = (part.strip() for part in line.split("|", 1))
-        name, probability = head.split()
-        rule = _Rule(name, term, float(probability), _compile(pattern))
+        rule, probability = head.split()
+        made = _Rule(name, rule, term, float(probability), _compile(pattern))
         for word in pattern.split()[0].split("/"):
             if word.endswith("*"):
-                self._prefix[word[:4]].append(rule)
+                self._prefix[word[:_PREFIX]].append(made)
             else:
-                self._exact[word.partition("'")[0]].append(rule)
+                self._exact[word.partition("'")[0]].append(made)
 
-    def find(self, document: Document, first: int = 0, last: int | None = None) -> Iterator[Mark]:
-        """Every phrase that begins at a token of [first, last); at one token the first rule of the file wins."""
-        words, starts = document.tokens.words, document.tokens.starts
-        for index in range(first, len(words) if last is None else last):
-            word = words[index].lower().replace("’", "'").partition("'")[0]
-            rules = self._exact.get(word, []) + self._prefix.get(word[:4], [])
-            for rule in rules:
-                match = rule.pattern.match(document.text, starts[index])
-                if match:
-                    yield Mark(match.span(), rule.term, rule.name, rule.probability)
-                    break
+    def find(self, document: Document) -> dict[str, list[Mark]]:
+        """For each file its phrases in the order of the text; at one word a file's first rule wins."""
+        found: dict[str, list[Mark]] = {name: [] for name in self._names}
+        exact, prefix = self._exact, self._prefix
+        for index, word in enumerate(document.stems):
+            if word in exact or word[:_PREFIX] in prefix:
+                rules = exact.get(word, []) + prefix.get(word[:_PREFIX], [])
+                self._match(document, document.tokens.starts[index], rules, found)
+        return found
+
+    def _match(
+        self, document: Document, start: int, rules: list[_Rule], found: dict[str, list[Mark]]
+    ) -> None:
+        done: set[str] = set()
+        for rule in rules:
+            match = None if rule.file in done else rule.pattern.match(document.text, start)
+            if match:
+                done.add(rule.file)
+                found[rule.file].append(Mark(match.span(), rule.term, rule.name, rule.probability))
 
 
 @cache
-def phrases(name: str) -> Phrases:
-    return Phrases(name)
+def english() -> Phrases:
+    return Phrases("en", ENGLISH)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

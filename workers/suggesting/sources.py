@@ -50,7 +50,7 @@ class Speakers:
 
     def antecedent(self, relative: int) -> Run | None:
         """The noun phrase that `who` or `which` stands for."""
-        last = relative - 1 if relative and self.kinds[relative - 1] == "," else relative
+        last = relative - 1 if relative and self.kinds[relative - 1] in ",'" else relative
         return self._phrase_before(last) if last and self.kinds[last - 1] in "NP#)U" else None
 
     def _phrase_before(self, last: int) -> Run | None:

@@ -4,7 +4,7 @@ The probabilities are the rules' own, by hand; what reviewers accept and correct
 measure of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workers.suggesting.anonymity import Anonymity
 from workers.suggesting.attributions import Attribution
@@ -15,29 +15,30 @@ from workers.suggesting.document import Document
 from workers.suggesting.kinds import kind
 from workers.suggesting.marks import Marks
 from workers.suggesting.naming import identify
+from workers.suggesting.phrases import Mark
 from workers.suggesting.relays import Outlets
 from workers.suggesting.roles import Acquaintances
 from workers.suggesting.sources import Speakers
-from workers.suggesting.suggestion import Reason, Suggestion
+from workers.suggesting.suggestion import Suggestion
 
 _OPENING = 8  # words at a sentence's head that can say how it was said: `In a statement, …`
-_UNTOLD = {"role": "informational", "affiliation": "none_stated", "tenure": "not_stated"}
+_UNTOLD = {"role": "participant", "affiliation": "none_stated", "tenure": "not_stated"}
 _BY_IDENTIFICATION = {"document": "document", "database": "dataset"}
 
 
 class Typer:
     """Types one text's attributions in order: a later mention of a name knows how it was introduced."""
 
-    def __init__(self, document: Document, outlet: str) -> None:
+    def __init__(self, document: Document, outlet: str, phrases: Mapping[str, Sequence[Mark]]) -> None:
         self._document = document
         self._speakers = Speakers(document.kinds)
         self._linked = named_roles(document)
         self._outlets = Outlets(document, outlet)
         self._acquaintances = Acquaintances()
-        self._anonymity = Anonymity(document)
+        self._anonymity = Anonymity(document, Marks(document, phrases["anonymity"]))
         self._before: Mapping[str, float] | None = None
         self._stances, self._channels, self._certainty, self._directness = (
-            Marks(document, f"en/{name}") for name in ("stances", "channels", "certainty", "directness")
+            Marks(document, phrases[name]) for name in ("stances", "channels", "certainty", "directness")
         )
 
     def type(self, attribution: Attribution) -> Suggestion:
@@ -54,10 +55,10 @@ class Typer:
         found = attribution.found
         source, relay = self._outlets.behind(found, self._speakers)
         case = Case(self._document, attribution, source, describe(self._document, source) if source else None)
-        case.because.append(Reason(found.rule, self._document.span(found.cue)))
+        case.explain(found.rule, self._document.span(found.cue))
         case.relay = relay or self._outlets.relay(case.near, source)
         if case.relay:
-            case.because.append(Reason("relay", self._document.span(case.relay)))
+            case.explain("relay", self._document.span(case.relay))
         return case
 
     def _stance(self, case: Case) -> None:
@@ -76,7 +77,7 @@ class Typer:
         terms, rule = identify(it, self._linked, self._before)
         case.it = it if antecedent else case.it
         case.facets["identification"] = self._before = terms
-        case.because.append(Reason(rule, self._document.span(antecedent or case.source)))
+        case.explain(rule, self._document.span(antecedent or case.source))
 
     def _description(self, case: Case) -> None:
         if case.it is None:
