@@ -37,13 +37,16 @@ class Hit:
 class Clause:
     """What the sentence has said so far: the last cue's source, and the class of the word after that cue."""
 
+    cue: Run = (0, 0)
     source: Run | None = None
     right: str | None = None
 
     def nests(self, hit: Hit) -> bool:
         """Whether the hit lies inside what the last cue attributes: others do not speak to us there."""
-        if self.right is None or hit.source == self.source or hit.closes:
+        if self.right is None or hit.closes or (hit.source and hit.source[0] <= self.cue[0] < hit.source[1]):
             return False
+        if hit.source == self.source:
+            return hit.rule == "infinitive" and self.right in _CLAUSE
         return hit.rule in _SUBORDINATE or self.right in _CLAUSE
 
 
@@ -90,6 +93,8 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return Hit(at.run, (at.group - 1, at.group), "quantified")
     if at.left in "D'#opvgGT." or (at.left in "VU" and (at.word in _NOUN_LIKE or not at.word.endswith("d"))):
         return None
+    if at.left == "X" and at.word.endswith("s"):
+        return None  # `has calls to make`
     noun_place = at.left in "N,c" or at.word in _MOSTLY_NOUNS
     if at.word in _NOUN_LIKE and noun_place and at.right not in "DPStqOT":
         return None

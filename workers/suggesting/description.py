@@ -76,7 +76,7 @@ def describe(document: Document, run: Run) -> Description:
 
 
 def _core(kinds: str) -> int:
-    core = 0
+    core = 2 * kinds.startswith("pl")  # `at least`
     while core < len(kinds) and kinds[core] in _CORE:
         core += 1
     if kinds[core : core + 1] == "c" and core < 3:  # `current and former officials`

@@ -2,7 +2,7 @@
 
 D determiner  N other lower-case word  P capitalised  # figure  S subject pronoun  O object pronoun
 X auxiliary  A adverb  V finite cue  U cue in its base form  G cue in -ing  v other verb  g other -ing
-p preposition  o of  t that  T to  c and, or, but  s subordinator  w who, which  d day or season  ' possessive s
+p preposition  o of  t that  T to  c and, or, but  s subordinator  w who, which  d day or season  l least  ' possessive s
 , comma and inner marks  : colon  ; semicolon  - dash  ( )  q opening and Q closing quotation mark
 . end of a sentence or paragraph  ? anything else
 """
@@ -15,12 +15,14 @@ from workers.suggesting.text import PARAGRAPH, Tokens
 _SECTIONS = {
     "D": "determiner", "S": "pronoun", "O": "object_pronoun", "N": "substantive", "X": "auxiliary",
     "A": "adverb", "p": "preposition", "o": "of", "T": "to", "c": "coordinator", "s": "subordinator",
-    "w": "relative", "t": "that", "v": "verb", "d": "time",
+    "w": "relative", "t": "that", "v": "verb", "d": "time", "l": "least",
 }  # fmt: skip
 _MARKS = {
     ",": ",", "(": "(", ")": ")", "[": "(", "]": ")", ":": ":", ";": ";", "-": "-", "–": "-", "—": "-",
     "--": "-", "---": "-", ".": ".", PARAGRAPH: ".", "%": "#", "$": "#", "&": "c",
 }  # fmt: skip
+_NOUN_LIKE = lexicon.words("en/cues", "noun-like")
+_NOUN_FOLLOWS = "D'#op"  # `the report`, `of talks`: here a form that can be both is a noun
 _OPEN, _CLOSE, _EITHER = frozenset("“«„"), frozenset("”»"), frozenset(('"', "''", "``"))
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 
@@ -55,11 +57,15 @@ def classify(tokens: Tokens) -> str:
     kinds: list[str] = []
     quoted = False
     start_of_sentence = True
+    previous = "."
     get = CLASSES.get
     for word in tokens.words:
         kind = get(word)
         if kind is None:
             kind, quoted = _unlisted(word, quoted, start_of_sentence)
+        if kind in "VU" and previous in _NOUN_FOLLOWS and word.lower() in _NOUN_LIKE:
+            kind = "N"
+        previous = kind
         if kind == ".":
             quoted = quoted and word != PARAGRAPH
             start_of_sentence = True

@@ -20,7 +20,7 @@ _PREFIX = (
     4  # letters by which a rule that begins with `declin*` is looked up; such a word has at least as many
 )
 _GAP = r",?\s+[\"“”'‘’]{0,2}"
-_OTHER_WORD = r"(?:[,’'\"“”]?\s+[^\s.,;:!?]+)"
+_OTHER_WORD = r"(?:[,’'\"“”]?\s+[^\s.,;:!?]++)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _part(part: str) -> str:
 
 def _word(part: str) -> str:
     ways = (
-        re.escape(way.rstrip("*")).replace("'", "['’]") + (r"\w*" if way.endswith("*") else "")
+        re.escape(way.rstrip("*")).replace("'", "['’]") + (r"\w*+" if way.endswith("*") else "")
         for way in part.split("/")
     )
     return rf"(?:{'|'.join(ways)})(?!\w)"

@@ -23,7 +23,7 @@ class RuleFinder:
                 hit = _hit(document, index, kind, speakers, clause)
                 if hit and (not clause.nests(hit) or _is_informant(document, hit)):
                     found.append(Found(hit.cue, hit.source, content(document, hit.cue, hit.source), hit.rule))
-                    clause = Clause(hit.source, document.kind(hit.cue[1]))
+                    clause = Clause(hit.cue, hit.source, document.kind(hit.cue[1]))
         return found
 
 

@@ -8,11 +8,15 @@ import re
 
 from workers.suggesting.document import REACH, Run
 
-_HEAD_LEFT = r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+)"
+_HEAD_LEFT = (
+    r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+(?:lp)?)"
+)
 _PHRASE_LEFT = re.compile(
     rf"{_HEAD_LEFT}(?:(?:[op](?:cp)?|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
 )
-_HEAD = r"(?:D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
+_HEAD = (
+    r"(?:(?:pl)?D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
+)
 _PHRASE = re.compile(rf"{_HEAD}(?:(?:[opc]|T(?=[DP])){_HEAD}){{0,5}}+")
 _NAME = re.compile(r"P['NP#]*+(?:\([^().]{1,6}\))?(?:oD?[NP#']++)?")
 _APPOSED = re.compile(r",(?:[DNP#w]|[gA]N|(?<=#,)o)")
@@ -37,6 +41,9 @@ class Speakers:
         if when:
             last = len(kinds) - when.end()
         kind = kinds[last - 1] if last else "."
+        if kind in "SO" and last > 2 and kinds[last - 2] in "op":  # `a person with knowledge of it said`
+            owner = self._phrase_before(last - 2)
+            return (owner[0], last) if owner else (last - 1, last)
         if kind in "SwO":
             return last - 1, last
         restricted = self.with_relative_clause(last)

@@ -1,6 +1,7 @@
 """Text to tokens: words, marks and sentence ends with their places in code points, in one linear pass."""
 
 import re
+from array import array
 from dataclasses import dataclass
 
 from workers.suggesting import lexicon
@@ -11,7 +12,7 @@ _TOKEN = re.compile(
     r"\n[^\S\n]*\n\s*"
     r"|['’](?:s|S|re|ve|ll|d|m)\b"
     r"|[^\W_]+(?:[-.&/](?=[^\W_])[^\W_]+|['’](?!(?:s|S|re|ve|ll|d|m)\b)[^\W_]+)*"
-    r"|''|``|[.!?…]+|--+|\S"
+    r"|''|``|[.!?…]+|(\S)\1*+"
 )
 _ABBREVIATIONS = lexicon.words("en/grammar", "abbreviation")
 _END = re.compile(r"[\"”’'»)\]]{0,4}(?:\s+[\"“‘'«(\[]{0,3}[^\W_a-z]|\s*\Z|\s*\n)")
@@ -23,14 +24,13 @@ class Tokens:
     """Parallel lists: the words, where each starts and ends. A sentence's last mark is `.`, an inner one `,`."""
 
     words: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: "array[int]"
+    ends: "array[int]"
 
 
 def tokenise(text: str) -> Tokens:
     words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = array("l"), array("l")
     for match in _TOKEN.finditer(text):
         word = match[0]
         start, end = match.span()
@@ -48,7 +48,7 @@ def tokenise(text: str) -> Tokens:
     return Tokens(words, starts, ends)
 
 
-def _abbreviates(words: list[str], ends: list[int], dot: int) -> bool:
+def _abbreviates(words: list[str], ends: "array[int]", dot: int) -> bool:
     if not words or ends[-1] != dot:
         return False
     word = words[-1]

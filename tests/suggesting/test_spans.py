@@ -1,0 +1,110 @@
+"""Who, by which words, what: the spans of a suggestion."""
+
+import pytest
+
+from workers.suggesting import Suggestion, suggest
+
+
+def said(text: str) -> list[tuple[str | None, str, str | None]]:
+    """Source, cue and content of each suggestion, as words."""
+    return [
+        (words(text, item.source), text[slice(*item.cue)], words(text, item.content))
+        for item in suggest(text)
+    ]
+
+
+def words(text: str, span: tuple[int, int] | None) -> str | None:
+    return text[slice(*span)] if span else None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("The mayor said that the bridge would close.", "The mayor", "said", "that the bridge would close"),
+        ("“It will close,” said Ana Ruiz, the mayor.", "Ana Ruiz, the mayor", "said", "“It will close,”"),
+        (
+            "According to the audit, the bridge is unsafe.",
+            "the audit",
+            "According to",
+            "the bridge is unsafe",
+        ),
+        (
+            "The bridge is unsafe, she has repeatedly argued.",
+            "she",
+            "has repeatedly argued",
+            "The bridge is unsafe",
+        ),
+        (
+            "Ana Ruiz, the mayor of Lund, said it was late.",
+            "Ana Ruiz, the mayor of Lund,",
+            "said",
+            "it was late",
+        ),
+        (
+            "People who have seen the plan say it will fail.",
+            "People who have seen the plan",
+            "say",
+            "it will fail",
+        ),
+        ("The plan was criticized by two engineers.", "two engineers", "was criticized", None),
+        ("Ana Ruiz: Bridge to close", "Ana Ruiz", ":", "Bridge to close"),
+    ],
+)
+def test_source_cue_and_content_are_found(text: str, source: str, cue: str, content: str | None) -> None:
+    found = said(text)
+    assert (source, cue) in [item[:2] for item in found]
+    if content:
+        assert (source, cue, content) in found
+
+
+def test_a_second_verb_shares_the_source() -> None:
+    text = "Ana Ruiz said the bridge was old, adding that it would close, and warned drivers."
+    assert [(source, cue) for source, cue, _ in said(text)] == [
+        ("Ana Ruiz", "said"),
+        ("Ana Ruiz", "adding"),
+        ("Ana Ruiz", "warned"),
+    ]
+
+
+def test_what_others_do_inside_the_content_is_not_suggested() -> None:
+    assert [cue for _, cue, _ in said("Ana Ruiz said that he wants to argue that the plan is dead.")] == [
+        "said"
+    ]
+
+
+def test_nothing_inside_a_quotation_is_suggested() -> None:
+    assert [
+        cue for _, cue, _ in said("“He said that it was late and she thinks so,” Ana Ruiz told the council.")
+    ] == ["told"]
+
+
+def test_words_that_look_like_cues_are_left_alone() -> None:
+    text = "The report was long. Two claims remained. The state has calls to make. Attacks continued in the north."
+    assert not [item for item in said(text) if item[0]]
+
+
+def test_spans_count_code_points() -> None:
+    text = "😀 The mayor said: “Née 😀.”"
+    (item,) = suggest(text)
+    assert (text[slice(*item.source or ())], text[slice(*item.content or ())]) == ("The mayor", "“Née 😀.”")
+
+
+def test_every_span_lies_in_the_text_and_every_suggestion_says_why() -> None:
+    text = "Officials said on Monday that it would close. “No,” said Ana Ruiz. She declined to comment."
+    for item in suggest(text):
+        assert item.because
+        assert all(0 <= start < end <= len(text) for start, end in _spans(item))
+
+
+def _spans(item: Suggestion) -> list[tuple[int, int]]:
+    own = [span for span in (item.cue, item.source, item.content, item.relay) if span]
+    return own + [reason.span for reason in item.because]
+
+
+def test_another_finder_can_stand_behind_the_interface() -> None:
+    class Nothing:
+        def find(self, document: object) -> list:
+            return []
+
+    assert suggest("The mayor said so.", finder=Nothing()) == []
+    assert suggest("The mayor said so.")
