@@ -38,7 +38,11 @@ def create_claim(
     """A new claim, as a draft (subject, about_from, about_to, figure, unit, tolerance)."""
     with verb("claim.create", by=by) as log:
         claim = Claim(
-            wording=checked_wording(wording), language=language, newsroom=newsroom, question=question, **values
+            wording=checked_wording(wording),
+            language=language,
+            newsroom=newsroom,
+            question=question,
+            **values,
         )
         claim.full_clean()
         claim.save(force_insert=True)

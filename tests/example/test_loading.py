@@ -1,20 +1,15 @@
-"""Loading the example: whole or not at all, once, with logins made on the spot."""
+"""Loading the example: whole or not at all, once, into a database of its own."""
 
-import json
-import stat
 from functools import partial
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.exceptions import ObjectDoesNotExist
 
 import annotate.example as example
-from annotate.actions import newsrooms
 from annotate.example import archive, loading, story
 from annotate.models import (
     Adjudication,
-    ApiKey,
     Article,
     Change,
     ChangeHead,
@@ -71,48 +66,6 @@ def test_a_second_load_finds_everything_and_writes_nothing() -> None:
     number = ChangeHead.objects.get().last
     assert example.load() == first
     assert ChangeHead.objects.get().last == number
-
-
-def test_logins_open_the_desk_and_are_kept_for_this_user_alone(tmp_path: Path) -> None:
-    loaded = example.load()
-    roles = [login.role for login in loaded.logins]
-    assert roles.count("reviewer") == 3
-    assert {*roles} == {"reviewer", "adjudicator", "editor", "administrator"}
-    for login in loaded.logins:
-        user = authenticate(username=login.username, password=login.password)
-        assert user
-        assert [group.name for group in user.groups.all()] == [login.role]
-    assert stat.S_IMODE((tmp_path / "demo.json").stat().st_mode) == 0o600
-    assert ApiKey.objects.get(digest=newsrooms.digest(loaded.api_key)).scopes == ["read"]
-
-
-def test_a_lost_file_gives_new_passwords_and_a_new_key(tmp_path: Path) -> None:
-    before = example.load()
-    (tmp_path / "demo.json").unlink()
-    after = example.load()
-    assert after.api_key != before.api_key
-    assert not ApiKey.objects.live(User.objects.first().date_joined).filter(
-        digest=newsrooms.digest(before.api_key)
-    )
-    assert authenticate(username="ines", password=after.logins[0].password)
-    assert not authenticate(username="ines", password=before.logins[0].password)
-
-
-def test_a_password_that_was_changed_is_set_anew_and_the_others_stay() -> None:
-    before = example.load()
-    ines = User.objects.get(username="ines")
-    ines.set_password("something quite else")
-    ines.save()
-    after = example.load()
-    assert authenticate(username="ines", password=after.logins[0].password)
-    assert after.logins[1:] == before.logins[1:]
-
-
-def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
-    example.load()
-    (tmp_path / "demo.json").write_text("[")
-    loaded = example.load()
-    assert json.loads((tmp_path / "demo.json").read_text())["key"] == loaded.api_key
 
 
 def test_a_part_that_fails_leaves_nothing_of_itself_and_the_next_load_completes_it(
