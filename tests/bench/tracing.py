@@ -10,57 +10,27 @@ import json
 import random
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import psutil
 
-from tests.tracing import made_up, prose
-from tests.tracing.claim_pairs import CLAIMS, HELD_OUT, passages
+from tests.bench.tracing_claims import claim_speed, claims, graph_speed
+from tests.bench.tracing_figures import Figure, figure, speed, timed
+from tests.tracing import made_up
 from workers.tracing import (
     Article,
-    Claims,
     CopyIndex,
-    KnownClaim,
     Moment,
-    Report,
     SQLiteStore,
-    Stop,
     compare,
-    trace,
 )
 from workers.tracing.fingerprint import GUARANTEE
 
-Figure = dict[str, object]
 TEN_MILLION = 10_000_000
-
-
-def figure(
-    name: str, ours: float | str, *, peer: str = "", target: str = "", holds: bool | None = None
-) -> Figure:
-    return {"name": name, "ours": ours, "peer": peer, "target": target, "holds": holds}
-
-
-Times = list[tuple[float, float]]
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Milliseconds of processor time and on the clock."""
-    clock, processor = time.perf_counter(), time.process_time()
-    work()
-    return (time.process_time() - processor) * 1000, (time.perf_counter() - clock) * 1000
-
-
-def speed(name: str, times: Times, limit: float) -> Figure:
-    """Judged by the 99th percentile of processor time: the clock also counts whatever else the machine does."""
-    (median, slow), (clock, late) = np.percentile(np.array(times), [50, 99], axis=0).T
-    told = f"{median:.1f}, p99 {slow:.1f} (clock {clock:.1f}, {late:.1f})"
-    return figure(f"{name}, ms", told, target=f"< {limit:g}", holds=bool(slow < limit))
 
 
 class Library:
@@ -162,7 +132,7 @@ def copy_quality(
 
 def same_event(documents: list[dict[str, str]]) -> Iterable[Figure]:
     """Reports of one event by different outlets: near in time and in words."""
-    pairs = list(same_event_pairs(documents))
+    pairs = list(made_up.same_event_pairs(documents))
     articles = [Article(d["id"], d["text"], d["publisher"]) for d in documents]
     kinds = Counter(copy.kind if (copy := compare(articles[i], articles[j])) else "none" for i, j in pairs)
     taken = kinds["partial"] + kinds["verbatim"]
@@ -170,33 +140,6 @@ def same_event(documents: list[dict[str, str]]) -> Iterable[Figure]:
     # The one that is taken for a copy reads as one: a blog that repeats a newspaper's paragraph.
     yield figure("taken for copies among them", taken, target="≤ 2 %", holds=taken <= 0.02 * len(pairs))
     yield figure("found to share quotations only", kinds["quoting"])
-
-
-def same_event_pairs(documents: list[dict[str, str]]) -> Iterable[tuple[int, int]]:
-    """Pairs of different publishers within three days whose word vectors (tf-idf) have a cosine over 0.15."""
-    from datetime import date
-
-    from scipy.sparse import csr_matrix
-
-    from workers.tracing.words import words
-
-    rows = [np.unique(words(d["text"]).hashes, return_counts=True) for d in documents]
-    vocabulary, codes = np.unique(np.concatenate([w for w, _ in rows]), return_inverse=True)
-    at = np.repeat(np.arange(len(rows)), [len(w) for w, _ in rows])
-    rarity = np.log(len(rows) / np.bincount(codes))
-    values = np.log1p(np.concatenate([c for _, c in rows])) * rarity[codes]
-    matrix = csr_matrix((values, (at, codes)), shape=(len(rows), len(vocabulary)))
-    matrix = csr_matrix(matrix.multiply(1 / np.sqrt(matrix.multiply(matrix).sum(axis=1))))
-    near = (matrix @ matrix.T).tocoo()
-    days = [date.fromisoformat(d["date"]) for d in documents]
-    for i, j, cosine in zip(near.row, near.col, near.data, strict=True):
-        if (
-            i < j
-            and cosine > 0.15
-            and abs((days[i] - days[j]).days) <= 3
-            and documents[i]["publisher"] != documents[j]["publisher"]
-        ):
-            yield int(i), int(j)
 
 
 def peer(sources: list[Article], fillers: list[Article], tries: int) -> Iterable[Figure]:
@@ -238,7 +181,7 @@ def copies(quick: bool) -> Iterable[Figure]:
     except FileNotFoundError as missing:
         yield figure("copies", f"skipped: {missing.filename} is missing")
         return
-    count, tries = (3000, 30) if quick else (100_000, 300)
+    count, tries = (2000, 20) if quick else (100_000, 300)
     long = [d for d in made_up.without_reprints(documents) if len(d["text"].split()) > 300]
     known = [
         Article(d["id"], d["text"], d["publisher"], Moment(datetime(2016, 12, 31, tzinfo=UTC))) for d in long
@@ -256,65 +199,13 @@ def copies(quick: bool) -> Iterable[Figure]:
     yield from peer(sources, fillers, tries)
 
 
-def claims() -> Iterable[Figure]:
-    """Does a passage join the right claim, the right way round? Word pairs of our own; all pairs of a collection."""
-    for name, wordings in (("made with the rules at hand", CLAIMS), ("held out", HELD_OUT)):
-        known = Claims(KnownClaim(str(number), wording.claim) for number, wording in enumerate(wordings))
-        outcome: Counter[tuple[str, str]] = Counter()
-        for passage, own, wanted in passages(wordings):
-            joined = {m.claim: m.relation for m in known.match(passage, limit=len(wordings)) if m.is_joined}
-            right = joined.pop(own, "none")
-            outcome[wanted, right] += 1
-            outcome["none", "joined"] += len(joined)
-        right = sum(count for (wanted, got), count in outcome.items() if wanted == got != "none")
-        taken = sum(count for (_, got), count in outcome.items() if got != "none")
-        asked = sum(count for (wanted, _), count in outcome.items() if wanted != "none")
-        opposite = outcome["negated", "same"]
-        score = 2 * right / (taken + asked)
-        told = f"{score:.3f} (precision {right / taken:.3f}, recall {right / asked:.3f})"
-        yield figure(f"claims {name}: pair F1, polarity included", told, target="≥ 0.88", holds=score >= 0.88)
-        yield figure(
-            f"claims {name}: opposites proposed as the same, of {len(wordings)}",
-            opposite,
-            target="0",
-            holds=opposite == 0,
-        )
-
-
-def claim_speed() -> Iterable[Figure]:
-    wordings = [f"{prose.sentence(random.Random(n))}" for n in range(20_000)]
-    made: list[Claims] = []
-    _, built = timed(lambda: made.append(Claims(KnownClaim(str(n), text) for n, text in enumerate(wordings))))
-    asked = [timed(lambda t=text: made[0].match(t)) for text in wordings[::200]]  # type: ignore[misc]
-    yield figure("20,000 claims read, s", round(built / 1000, 1))
-    yield speed("a passage matched against 20,000 claims", asked, 100)
-
-
-def graph_speed() -> Iterable[Figure]:
-    """A claim with very many reports, a fifth of them copies of the wire, the rest citing one another."""
-    outlets = [Stop(f"o{n}", f"Outlet {n}", is_outlet=True) for n in range(10_000)]
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    for count in (1000, 10_000):
-        reports = [
-            Report(
-                f"r{n}",
-                f"a{n}",
-                outlets[n],
-                Moment(start + timedelta(minutes=n)),
-                (outlets[n * 7 // 8 if n % 5 else 0],),
-            )
-            for n in range(count)
-        ]
-        yield speed(f"graph and findings of {count:,} reports", [timed(lambda r=reports: trace(r))], 10_000)  # type: ignore[misc]
-
-
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="3,000 articles, under a minute")
     quick = parser.parse_args(arguments).quick
     figures = []
     print(f"tracing; any {GUARANTEE} words in a row are found")
-    for found in chain(claims(), claim_speed(), graph_speed(), copies(quick)):
+    for found in chain(claims(), claim_speed(2000 if quick else 20_000), graph_speed(), copies(quick)):
         figures.append(found)
         mark = {True: "holds", False: "DOES NOT HOLD", None: ""}[found["holds"]]  # type: ignore[index]
         print(

@@ -6,11 +6,15 @@ import gzip
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
+
+from workers.tracing.words import quoted_spans, words
 
 SHARED = Path(os.environ.get("ON_RECORD_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 POLNEAR = SHARED / "corpora" / "polnear"
@@ -23,6 +27,27 @@ def polnear() -> list[dict[str, Any]]:
         with gzip.open(POLNEAR / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
             documents += map(json.loads, lines)
     return sorted(documents, key=lambda document: (document["date"], document["id"]))
+
+
+def same_event_pairs(documents: list[dict[str, str]]) -> Iterable[tuple[int, int]]:
+    """Pairs of different publishers within three days whose word vectors (tf-idf) have a cosine over 0.15."""
+    rows = [np.unique(words(d["text"]).hashes, return_counts=True) for d in documents]
+    vocabulary, codes = np.unique(np.concatenate([w for w, _ in rows]), return_inverse=True)
+    at = np.repeat(np.arange(len(rows)), [len(w) for w, _ in rows])
+    rarity = np.log(len(rows) / np.bincount(codes))
+    values = np.log1p(np.concatenate([c for _, c in rows])) * rarity[codes]
+    matrix = csr_matrix((values, (at, codes)), shape=(len(rows), len(vocabulary)))
+    matrix = csr_matrix(matrix.multiply(1 / np.sqrt(matrix.multiply(matrix).sum(axis=1))))
+    near = (matrix @ matrix.T).tocoo()
+    days = [date.fromisoformat(d["date"]) for d in documents]
+    for i, j, cosine in zip(near.row, near.col, near.data, strict=True):
+        if (
+            i < j
+            and cosine > 0.15
+            and abs((days[i] - days[j]).days) <= 3
+            and documents[i]["publisher"] != documents[j]["publisher"]
+        ):
+            yield int(i), int(j)
 
 
 def without_reprints(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -45,11 +70,11 @@ def chain_articles(texts: list[str], count: int, length: int = 600, seed: int = 
     One word in four is drawn anywhere: stock phrases recur as in real news, sentences do not.
     """
     spelt = " ¶ ".join(texts).replace("\n\n", " ¶ ").split()
-    words, codes = np.unique(np.array(spelt, dtype=object), return_inverse=True)
+    vocabulary, codes = np.unique(np.array(spelt, dtype=object), return_inverse=True)
     order = np.argsort(codes[:-1], kind="stable")
     followers = codes[1:][order]
-    first = np.searchsorted(codes[:-1][order], np.arange(len(words)))
-    counts = np.maximum(np.bincount(codes[:-1], minlength=len(words)), 1)
+    first = np.searchsorted(codes[:-1][order], np.arange(len(vocabulary)))
+    counts = np.maximum(np.bincount(codes[:-1], minlength=len(vocabulary)), 1)
     rng = np.random.default_rng(seed)
     for start in range(0, count, 5000):
         rows = min(5000, count - start)
@@ -62,7 +87,7 @@ def chain_articles(texts: list[str], count: int, length: int = 600, seed: int = 
             ]
             chain[i] = np.where(rng.random(rows) < 0.25, rng.choice(codes, rows), following)
         for row in chain.T:
-            yield " ".join(words[row].tolist()).replace(" ¶ ", "\n\n").replace("¶", "")
+            yield " ".join(vocabulary[row].tolist()).replace(" ¶ ", "\n\n").replace("¶", "")
 
 
 def partial_copy(rng: random.Random, origin: str, filler: str, share: float) -> str:
@@ -105,8 +130,6 @@ def lightly_edited(rng: random.Random, origin: str) -> str:
 
 def quotes_kept(rng: random.Random, origin: str, filler: str) -> str | None:
     """Only quotations of `origin` (20 words or more) among the paragraphs of `filler`; None where it has none."""
-    from workers.tracing.words import quoted_spans
-
     quotes = [origin[a:b] for a, b in quoted_spans(origin) if 20 <= len(origin[a:b].split()) <= 60]
     if not quotes:
         return None

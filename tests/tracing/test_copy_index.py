@@ -126,6 +126,30 @@ def test_a_story_that_very_many_ran_is_still_found(monkeypatch: pytest.MonkeyPat
         assert len(index.candidates(article(900))) == 20
 
 
+def test_an_outlets_note_in_many_of_its_articles_ties_a_copy_to_one_of_them_only() -> None:
+    note = "Editor's note. " + " ".join(paragraphs(random.Random(3), 1, sentences=4))
+    ours = {f"post_{n}": Article(f"post_{n}", f"{article(n, 6)}\n\n{note}", "Post") for n in range(8)}
+    with SQLiteStore(":memory:") as store:
+        index = CopyIndex(store)
+        index.insert((key, known.text) for key, known in ours.items())
+        copied = Article("new", ours["post_5"].text, "Daily")
+        found = index.copies(copied, lambda keys: {key: ours[key] for key in keys})
+        assert [copy.other for copy in found] == ["post_5"]
+
+
+def test_a_wire_story_in_many_outlets_is_tied_to_all_of_them() -> None:
+    story = article(1, 8)
+    ran = {f"art_{n}": Article(f"art_{n}", f"{article(n, 0)}\n\n{story}", f"Paper {n}") for n in range(8)}
+    with SQLiteStore(":memory:") as store:
+        index = CopyIndex(store)
+        index.insert((key, known.text) for key, known in ran.items())
+        found = index.copies(
+            Article("new", f"{story}\n\n{article(70, 8)}", "Daily"),
+            lambda keys: {key: ran[key] for key in keys},
+        )
+        assert {copy.other for copy in found} == set(ran)
+
+
 def test_rebuilding_makes_the_index_hold_exactly_what_is_given(index: CopyIndex) -> None:
     index.insert([("withdrawn", article(800))])
     steps: list[tuple[int, int | None]] = []

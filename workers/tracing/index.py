@@ -10,6 +10,7 @@ from itertools import islice
 from workers.tracing.article import Article, Copy
 from workers.tracing.copies import Reading, compare
 from workers.tracing.fingerprint import fingerprint
+from workers.tracing.house import without_house_text
 from workers.tracing.store import SQLiteStore
 from workers.tracing.words import words
 
@@ -73,8 +74,10 @@ class CopyIndex:
         reading = Reading.of(article)
         keys = [found.key for found in self._candidates(reading) if found.key != article.key]
         others = fetch(keys) if keys else {}
-        found = [compare(reading, others[key]) for key in keys if key in others]
-        return tuple(sorted(filter(None, found), key=lambda copy: -copy.share))
+        compared = (compare(reading, others[key]) for key in keys if key in others)
+        found = [copy for copy in compared if copy]
+        kept = without_house_text(found, {key: other.outlet for key, other in others.items()})
+        return tuple(sorted(kept, key=lambda copy: (-copy.share, copy.other)))
 
     def _candidates(self, reading: Reading) -> tuple[Candidate, ...]:
         hashes = fingerprint(reading.words).tolist()
