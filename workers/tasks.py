@@ -1,7 +1,7 @@
 """The doorbells. Each finds its work in the database, so that a lost, doubled or late ring changes nothing.
 
 ``workers.rescore``: after a change; scores every stale claim. ``workers.sweep``: every 30 s; what the broker
-lost, embargoes that are due, texts to be compared, scores of another run. ``workers.fit``: nightly; a new scoring run over everything.
+lost, embargoes that are due, texts to be looked through and compared, scores of another run. ``workers.fit``: nightly; a new scoring run over everything.
 """
 
 from celery import shared_task
@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotate.actions.claims import lift_embargoes
 from workers.copies import trace_new_texts
 from workers.rescoring import records, runs, store
+from workers.suggestions import suggest_for_new_texts
 
 
 @shared_task(name="workers.rescore")
@@ -23,6 +24,7 @@ def sweep() -> int:
     """Whatever is due, found in the database alone."""
     lift_embargoes(at=timezone.now())
     trace_new_texts()
+    suggest_for_new_texts()
     return store.rescore_stale() + store.rescore_other_runs()
 
 
