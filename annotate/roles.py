@@ -68,6 +68,8 @@ MAY: dict[str, set[str]] = {
     "newsroom.manage": {EDITOR, ADMINISTRATOR},
     "key.manage": {ADMINISTRATOR},
     "people.manage": {ADMINISTRATOR},
+    # One's own name, time zone and password.
+    "profile.change": {ANYBODY},
     "run.restore": {ADMINISTRATOR},
     "report.define": {EDITOR},
     "erasure.request": {EDITOR, ADMINISTRATOR},

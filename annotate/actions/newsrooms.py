@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from annotate import text as texts
-from annotate.actions.verb import lock, snapshot, verb
+from annotate.actions.verb import change, lock, snapshot, verb
 from annotate.models import ApiKey, Membership, Newsroom, Scope, User
 from annotate.roles import Actor
 
@@ -23,6 +23,17 @@ def create_newsroom(*, name: str, by: Actor, time_zone: str = "UTC") -> Newsroom
         newsroom.full_clean()
         newsroom.save(force_insert=True)
         log.add(newsroom, after=snapshot(newsroom))
+    return newsroom
+
+
+def update_newsroom(*, newsroom: Newsroom, by: Actor, **values: str) -> Newsroom:
+    """Another name or time zone."""
+    if "name" in values:
+        values["name"] = texts.clean(values["name"], field="name", limit=200)
+    with verb("newsroom.update", by=by, allowed_as="newsroom.manage") as log:
+        newsroom = lock(newsroom)
+        if difference := change(newsroom, values):
+            log.add(newsroom, before=difference[0], after=difference[1])
     return newsroom
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from annotate.actions.verb import lock, snapshot, verb
+from annotate.actions.verb import change, lock, snapshot, verb
 from annotate.models import User
 from annotate.roles import ADMINISTRATOR, ROLES, Actor, roles_of
 
@@ -69,11 +69,35 @@ def deactivate(*, user: User, by: Actor) -> User:
     return user
 
 
-def set_password(*, user: User, password: str, by: Actor) -> User:
-    """A new password. The log says that it was changed, never what it is."""
-    with verb("people.password", by=by, allowed_as="people.manage") as log:
+def reactivate(*, user: User, by: Actor) -> User:
+    """Let somebody sign in again."""
+    with verb("people.reactivate", by=by, allowed_as="people.manage") as log:
         user = lock(user)
-        validate_password(password, user)
+        user.is_active = True
+        user.save()
+        log.add(user, before={"is_active": False}, after={"is_active": True})
+    return user
+
+
+def change_profile(*, user: User, by: Actor, **values: str) -> User:
+    """Names, address and time zone: one's own, or anybody's for whoever manages people."""
+    own = isinstance(by, User) and by.pk == user.pk
+    with verb("people.profile", by=by, allowed_as="profile.change" if own else "people.manage") as log:
+        user = lock(user)
+        if difference := change(user, values):
+            log.add(user, before=difference[0], after=difference[1])
+    return user
+
+
+def set_password(*, user: User, password: str, by: Actor) -> User:
+    """A new password: one's own, or anybody's for whoever manages people. The log says that, never what."""
+    own = isinstance(by, User) and by.pk == user.pk
+    with verb("people.password", by=by, allowed_as="profile.change" if own else "people.manage") as log:
+        user = lock(user)
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise ValidationError({"password": error.messages}) from None
         user.set_password(password)
         user.save()
         log.add(user)

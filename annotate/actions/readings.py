@@ -98,12 +98,8 @@ def _supersede(reading: Reading, by: User, at: Any) -> None:
     if reading.reviewer_id != by.pk:
         raise PermissionDenied("Only one's own reading can be corrected.")
     if not Reading.objects.filter(pk=reading.pk, superseded_at=None).amend(superseded_at=at):
-        raise ValidationError(
-            {
-                "supersedes": "This reading was changed meanwhile, in another tab or by a retry. Compare the two and save again."
-            },
-            code=CONFLICT,
-        )
+        meanwhile = "This reading was changed meanwhile, in another tab or by a retry. Compare the two and save again."
+        raise ValidationError({"supersedes": ValidationError(meanwhile, code=CONFLICT)})
 
 
 def chain_of(saved: Reading, reading: NewReading) -> list[ChainNode]:

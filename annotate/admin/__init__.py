@@ -1,0 +1,18 @@
+"""The reviewers' screens: one module a screen. Reads are plain queries; every write is a verb."""
+
+from annotate.admin import (
+    articles,
+    changes,
+    claims,
+    erasure,
+    newsrooms,
+    outcomes,
+    parties,
+    people,
+    reports,
+    scores,
+)
+
+__all__ = [
+    "articles", "changes", "claims", "erasure", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
+]  # fmt: skip

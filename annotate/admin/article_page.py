@@ -1,0 +1,139 @@
+"""The article page: the text with its passages, where a reviewer reads."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from annotate.admin.base import signed_in
+from annotate.admin.reading_endpoints import state_of
+from annotate.blind import is_blind, opened_revisions, visible_attributions
+from annotate.models import Article, Orphan, Outlet, Reading, Revision, Source, State, User
+from annotate.roles import may
+from annotate.vocabulary import FACETS, Given, Polarity, Terms
+
+#: What choosing a kind fills in. Everything stays open to change; the kind itself is derived.
+PRESETS: dict[str, dict[str, str]] = {
+    "anonymous": {"identification": "unnamed_individual", "role": "participant", "stance": "asserts", "channel": "quote"},
+    "statement": {"identification": "named_group", "role": "representative", "stance": "asserts", "channel": "statement"},
+    "denial": {"identification": "named_group", "role": "representative", "stance": "denies", "channel": "statement"},
+    "no comment": {
+        "identification": "named_group", "role": "representative", "stance": "declines_to_comment", "channel": "quote",
+    },
+    "expert": {
+        "identification": "named_individual", "role": "informational", "stance": "estimates", "channel": "quote",
+    },
+    "person": {"identification": "named_individual", "role": "participant", "stance": "asserts", "channel": "quote"},
+    "document": {"identification": "document", "role": "informational", "stance": "asserts", "channel": "document"},
+    "data": {"identification": "database", "role": "informational", "stance": "asserts", "channel": "dataset"},
+    "other media": {
+        "identification": "unattributed", "role": "informational", "stance": "asserts", "channel": "press_report",
+        "affiliation": "media",
+    },
+    "unattributed": {"identification": "unattributed", "role": "informational", "stance": "asserts"},
+}  # fmt: skip
+KEYS = dict(zip(PRESETS, "asdcepotmu", strict=True))
+
+
+def paragraphs(text: str) -> list[tuple[int, str]]:
+    """Each line with the code point at which it starts; joined with LF they are the text again."""
+    found, start = [], 0
+    for line in text.split("\n") if text else ():
+        found.append((start, line))
+        start += len(line) + 1
+    return found
+
+
+def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    user = signed_in(request)
+    revisions = list(article.revisions.order_by("-number"))
+    wanted = request.GET.get("revision")
+    revision = next((r for r in revisions if str(r.number) == wanted), revisions[0])
+    reads = reads_here(article, user) and revision is revisions[0]
+    return {
+        "article": article,
+        "revision": revision,
+        "revisions": revisions,
+        "paragraphs": paragraphs(revision.text),
+        "reads": reads,
+        "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
+        "facets": facets(),
+        "given": terms(Given),
+        "span_names": [("content", "Content"), ("cue", "Cue"), ("source", "Source")],
+        "given_names": [("anonymity_reason", "Reason for anonymity"), ("motive", "Motive of the source")],
+        "polarity": terms(Polarity),
+        "orphans": orphans(revision, user),
+        "page_data": page_data(revision, user, reads),
+        "source_facets": {"identification": _named_identifications(), "affiliation": terms(FACETS["affiliation"])},
+        "outlet_kinds": Outlet._meta.get_field("kind").choices,
+    }
+
+
+def reads_here(article: Article, user: User) -> bool:
+    """Whether this person may make readings of this article."""
+    gone = article.state == State.WITHDRAWN or article.erased_at
+    owner = article.outlet.owner
+    interested = owner is not None and owner.memberships.filter(user=user).exists()
+    return may(user, "reading.save") and not gone and not interested
+
+
+def facets() -> list[dict[str, Any]]:
+    """Every facet with its terms, definitions and examples, as the form lays them out."""
+    return [
+        {
+            "name": name,
+            "label": name.replace("_", " ").capitalize(),
+            "about": facet.__doc__,
+            "terms": terms(facet),
+            "default": _default(name),
+        }
+        for name, facet in FACETS.items()
+    ]
+
+
+def _default(facet: str) -> str | None:
+    """None: the reviewer chooses."""
+    field: Any = Reading._meta.get_field(facet)
+    return str(field.default) if field.has_default() else None
+
+
+def terms(facet: type[Terms]) -> list[dict[str, str]]:
+    return [{"value": t.value, "label": t.label, "definition": t.definition, "example": t.example} for t in facet]
+
+
+def orphans(revision: Revision, user: User) -> QuerySet[Orphan]:
+    """Passages of the version before that are still to be placed; of readings that this person may see."""
+    waiting = revision.orphans.filter(placed=None, dropped=False).select_related("passage")
+    return waiting.filter(passage__attributions__in=visible_attributions(user)).distinct()
+
+
+def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
+    """What the page's script needs: where to send, what the facets are, and the readings as they stand."""
+    here = "admin:annotate_article"
+    return {
+        "reads": reads,
+        "presets": PRESETS,
+        "keys": KEYS,
+        "facets": {f["name"]: f["terms"] for f in facets()},
+        "urls": {
+            "readings": reverse(f"{here}_readings", args=(revision.pk,)),
+            "save": reverse(f"{here}_save", args=(revision.pk,)),
+            "submit": reverse(f"{here}_submit", args=(revision.pk,)),
+            "withdraw": reverse(f"{here}_withdraw", args=("ID",)),
+            "restore": reverse(f"{here}_restore", args=("ID",)),
+            "find": reverse(f"{here}_find", args=("WHAT",)),
+            "make": reverse(f"{here}_make", args=("WHAT",)),
+        },
+        "outlet": article_outlet(revision),
+        **state_of(revision, user),
+    }
+
+
+def article_outlet(revision: Revision) -> dict[str, str]:
+    outlet = revision.article.outlet
+    return {"id": outlet.pk, "label": outlet.name}
+
+
+def _named_identifications() -> list[tuple[str, str]]:
+    return list(Source._meta.get_field("identification").choices or [])  # type: ignore[arg-type]

@@ -1,0 +1,156 @@
+"""Claims: the list, making one, its page with the score and its working, and what is done with it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from annotate.actions import claims
+from annotate.actions.outcomes import see_score
+from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
+from annotate.admin.base import signed_in
+from annotate.admin.claim_form import ClaimForm, OtherClaim, Reword, reword
+from annotate.admin.claim_page import page_context
+from annotate.admin.erasure import ERASE
+from annotate.admin.fields import Until
+from annotate.admin.outcomes import PROPOSE
+from annotate.admin.working import GRADES
+from annotate.blind import desk_sees, hidden_scores
+from annotate.models import Claim, Outcome, Score, State, User
+
+
+def _publish(claim: Claim, by: User) -> str:
+    claims.publish_claim(claim=claim, by=by)
+    return "Published."
+
+
+def _embargo(claim: Claim, by: User, embargo_until: Any) -> str:
+    claims.embargo_claim(claim=claim, until=embargo_until, by=by)
+    return f"Embargoed until {embargo_until:%Y-%m-%d %H:%M %Z}."
+
+
+def _withdraw(claim: Claim, by: User, reason: str) -> str:
+    claims.withdraw_claim(claim=claim, reason=reason, by=by)
+    return "Withdrawn."
+
+
+def _merge(claim: Claim, by: User, kept: Claim, reason: str) -> str:
+    claims.merge_claims(kept=kept, merged=claim, by=by, reason=reason)
+    return f"This claim is “{kept}” from now on."
+
+
+def _split(claim: Claim, by: User, reason: str) -> str:
+    claims.split_claims(claim=claim, by=by, reason=reason)
+    return "It is a claim of its own again."
+
+
+def _stands(claim: Any) -> bool:
+    return not claim.erased_at and not claim.merged_into_id
+
+
+ACTS = (
+    Act("reword", "Reword", "claim.reword", reword, Reword, _stands,
+        "Another proposition is another claim. What was read under the old words stays as it was."),
+    Act("publish", "Publish", "claim.publish", _publish, Confirm,
+        lambda c: _stands(c) and c.state != State.PUBLISHED, "It becomes part of the published record."),
+    Act("embargo", "Embargo", "claim.publish", _embargo, Until,
+        lambda c: _stands(c) and c.state == State.DRAFT, "It is published by itself at that time."),
+    PROPOSE,
+    Act("merge", "Merge into another", "claim.merge", _merge, OtherClaim, _stands,
+        "The two are one proposition. This can be undone."),
+    Act("split", "Undo the merge", "claim.merge", _split, Why, lambda c: c.merged_into_id is not None),
+    Act("withdraw", "Withdraw", "claim.withdraw", _withdraw, Why,
+        lambda c: _stands(c) and c.state != State.WITHDRAWN,
+        "It leaves the record. If it was published it answers with its state and your reason, without a score.", is_grave=True),
+    ERASE,
+)  # fmt: skip
+
+
+@admin.register(Claim)
+class ClaimAdmin(ActingAdmin):
+    form = ClaimForm
+    add_verb = "claim.create"
+    acts = ACTS
+    list_display = ("words", "state", "subject", "grade", "outcome", "reports", "updated_at")
+    list_filter = ("state", "topics", "outcomes__verdict", "language", "updated_at")
+    list_select_related = ("score",)
+    search_fields = ("id", "wording", "subject")
+    search_help_text = "Words, subject or id"
+    ordering = ("-updated_at", "id")
+    empty = "No claim yet. Make one here, or while you read an article."
+    fields = (*ClaimForm.Meta.fields, "topics")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        standing = Outcome.objects.filter(state__in=("proposed", "agreed"))
+        return (
+            desk_sees(signed_in(request), super().get_queryset(request))
+            .select_related("merged_into", "question")
+            .prefetch_related(Prefetch("outcomes", standing, "standing"))
+            .annotate(passages=Count("passage_links__passage", distinct=True))
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+        rows, distinct = super().get_search_results(request, queryset, term)
+        return (rows.filter(merged_into=None), distinct) if "field_name" in request.GET else (rows, distinct)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Whose score this person may not see is asked once for the whole page."""
+        page = super().get_changelist_instance(request)
+        hidden = hidden_scores(signed_in(request), [c.pk for c in page.result_list])
+        for claim in page.result_list:
+            claim.hidden = hidden.get(claim.pk, "")
+        return page
+
+    @admin.display(description="claim", ordering="wording")
+    def words(self, claim: Claim) -> str:
+        return claim.wording if len(claim.wording) <= 140 else f"{claim.wording[:139]}…"
+
+    @admin.display(description="Admiralty")
+    def grade(self, claim: Any) -> str:
+        """No ordering and no filter by it: they would tell what is hidden."""
+        score: Score | None = getattr(claim, "score", None)
+        if claim.hidden:
+            return "hidden"
+        return f"{score.admiralty} {GRADES[score.admiralty]}" if score else "not scored yet"
+
+    @admin.display()
+    def outcome(self, claim: Any) -> str:
+        return ", ".join(f"{o.get_verdict_display()} ({o.state})" for o in claim.standing) or "–"
+
+    @admin.display(description="passages", ordering="passages")
+    def reports(self, claim: Any) -> int:
+        return claim.passages
+
+    def get_urls(self) -> list[Any]:
+        see = require_POST(self.admin_site.admin_view(self.see_view))
+        return [path("<path:object_id>/see-score/", see, name="annotate_claim_see"), *super().get_urls()]
+
+    def see_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """An explicit choice: whoever has seen the score no longer resolves the claim."""
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None:
+            raise Http404("There is no such claim.")
+        see_score(claim=claim, by=signed_in(request))
+        messages.info(request, "The score is shown. Somebody else resolves this claim.")
+        return HttpResponseRedirect(reverse("admin:annotate_claim_change", args=(claim.pk,)))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Claim",
+            "acts": self.acts_for(request, claim),
+            "history_url": reverse("admin:annotate_claim_history", args=(claim.pk,)),
+            **page_context(request, claim),
+        }
+        return TemplateResponse(request, "admin/annotate/claim.html", context)

@@ -1,0 +1,102 @@
+"""What the article page calls: save, withdraw, restore, submit. Each answers with all readings as they now stand."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from annotate.actions.new_reading import NewReading
+from annotate.actions.readings import (
+    restore_reading,
+    save_reading,
+    start_review,
+    submit_review,
+    withdraw_reading,
+)
+from annotate.admin.base import signed_in
+from annotate.admin.json_views import Conflict, body_of, endpoint, is_conflict
+from annotate.admin.reading_json import one_shown, parse, shown_readings
+from annotate.blind import desk_sees
+from annotate.models import Article, Reading, Review, Revision, User
+
+
+@endpoint("GET")
+def readings(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
+    """All that this person may see of a revision."""
+    user = signed_in(request)
+    return state_of(_revision(revision, user), user)
+
+
+@endpoint("POST")
+def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
+    """A new reading, or with ``supersedes`` the correction of one. 409 has the one that stands as ``current``."""
+    user, body = signed_in(request), body_of(request)
+    text = _revision(revision, user)
+    new = parse(body, user)
+    old = _own(body["supersedes"], user) if body.get("supersedes") else None
+    try:
+        saved = save_reading(revision=text, reading=new, by=user, supersedes=old)
+    except ValidationError as error:
+        if is_conflict(error) and (there := _standing(text, new, old, user)):
+            raise Conflict(error, one_shown(there, user)) from error
+        raise
+    return {"saved": saved.pk, **state_of(text, user)}
+
+
+@endpoint("POST")
+def withdraw(screen: Any, request: HttpRequest, reading: str) -> dict[str, Any]:
+    user = signed_in(request)
+    row = withdraw_reading(reading=_own(reading, user), by=user)
+    return {"saved": row.pk, **state_of(row.review.revision, user)}
+
+
+@endpoint("POST")
+def restore(screen: Any, request: HttpRequest, reading: str) -> dict[str, Any]:
+    user = signed_in(request)
+    row = restore_reading(withdrawal=_own(reading, user), by=user)
+    return {"saved": row.pk, **state_of(row.review.revision, user)}
+
+
+@endpoint("POST")
+def submit(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
+    """Finish the review: the readings count from now on, and others' are shown."""
+    user = signed_in(request)
+    text = _revision(revision, user)
+    submit_review(review=start_review(revision=text, by=user), by=user)
+    return state_of(text, user)
+
+
+def state_of(revision: Revision, user: User) -> dict[str, Any]:
+    review = Review.objects.filter(revision=revision, reviewer=user).first()
+    submitted = review.submitted_at if review else None
+    return {
+        "readings": shown_readings(revision, user),
+        "submitted_at": submitted.isoformat() if submitted else None,
+    }
+
+
+def _revision(pk: str, user: User) -> Revision:
+    articles = desk_sees(user, Article.objects.all()).values("pk")
+    found = Revision.objects.filter(pk=unquote(pk), article__in=articles).select_related("article__outlet").first()
+    if found is None:
+        raise ValidationError({"revision": "There is no such text."})
+    return found
+
+
+def _own(pk: Any, user: User) -> Reading:
+    """Somebody else's answers as one that does not exist."""
+    found = Reading.objects.filter(pk=str(pk)[:28], reviewer=user).select_related("review__revision").first()
+    if found is None:
+        raise ValidationError({"supersedes": "There is no such reading of yours."})
+    return found
+
+
+def _standing(text: Revision, new: NewReading, old: Reading | None, user: User) -> Reading | None:
+    """What stands now in place of the one that was to be corrected, or the one of the same words."""
+    while old is not None and hasattr(old, "superseded_by"):
+        old = old.superseded_by
+    if old is not None:
+        return old
+    mine = Reading.objects.current().filter(reviewer=user, review__revision=text, attribution__claim=new.claim)
+    return mine.filter(content_start=new.content[0], content_end=new.content[1]).first()

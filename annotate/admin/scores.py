@@ -1,0 +1,121 @@
+"""What the workers computed: scoring runs and consensus, to be read. An administrator may go back to a run."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from annotate.actions.scores import switch_run
+from annotate.admin.acts import Act, ActingAdmin
+from annotate.admin.base import DeskAdmin, signed_in
+from annotate.blind import desk_sees, opened_attributions
+from annotate.models import Consensus, CurrentRun, ScoringRun, User
+
+LONG = 600
+
+
+def _restore(run: ScoringRun, by: User) -> str:
+    switch_run(run=run, by=by)
+    return "Scores are made under this run from now on."
+
+
+@admin.register(ScoringRun)
+class ScoringRunAdmin(ActingAdmin):
+    acts = (
+        Act("restore", "Score under this run", "run.restore", _restore,
+            shows=lambda run: not CurrentRun.objects.filter(run=run).exists()),
+    )  # fmt: skip
+    list_display = ("id", "created_at", "reference_day", "as_of_change", "code_version", "is_current")
+    list_filter = ("created_at",)
+    search_fields = ("id", "code_version")
+    search_help_text = "Id or version"
+    fields = ("id", "created_at", "reference_day", "as_of_change", "code_version", "is_current", "how_good", "fitted")
+    readonly_fields = fields
+    empty = "No run yet. The first full run makes one."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScoringRun]:
+        rows = super().get_queryset(request)
+        return rows.defer("parameters", "figures") if request.resolver_match and request.resolver_match.url_name.endswith("changelist") else rows  # type: ignore[union-attr]
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)
+        current = CurrentRun.objects.values_list("run", flat=True).first()
+        for run in page.result_list:
+            run.current = run.pk == current
+        return page
+
+    @admin.display(description="current", boolean=True)
+    def is_current(self, run: Any) -> bool:
+        return run.current if hasattr(run, "current") else CurrentRun.objects.filter(run=run).exists()
+
+    @admin.display(description="how good it is")
+    def how_good(self, run: ScoringRun) -> SafeString | str:
+        return _table(run.figures)
+
+    @admin.display(description="parameters")
+    def fitted(self, run: ScoringRun) -> SafeString | str:
+        return _table(run.parameters)
+
+
+def _table(values: dict[str, Any]) -> SafeString | str:
+    """Names and values; what is long is only counted."""
+    if not values:
+        return "–"
+    rows = [(name.replace("_", " "), _short(value)) for name, value in values.items()]
+    body = format_html_join("", '<tr><th scope="row">{}</th><td><code>{}</code></td></tr>', rows)
+    return format_html('<table class="plain"><tbody>{}</tbody></table>', body)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+    if len(text) <= LONG:
+        return text
+    return f"{len(value):,} entries" if isinstance(value, list | dict) else f"{text[:LONG]}…"
+
+
+@admin.register(Consensus)
+class ConsensusAdmin(DeskAdmin):
+    list_display = ("words", "claim", "readings", "exists", "adjudicated", "computed_at")
+    list_filter = ("adjudicated", "computed_at")
+    list_select_related = ("attribution__claim", "attribution__passage")
+    search_fields = ("attribution__id", "attribution__claim__wording", "attribution__passage__exact")
+    search_help_text = "Claim or passage"
+    fields = ("about", "words", "readings", "exists", "adjudicated", "agreed", "run", "as_of_change", "computed_at")
+    readonly_fields = fields
+    ordering = ("-computed_at",)
+    empty = "No consensus yet. A worker makes it from submitted readings."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consensus]:
+        user = signed_in(request)
+        rows = desk_sees(user, super().get_queryset(request), "attribution__claim__newsroom")
+        return rows.filter(attribution__in=opened_attributions(user).values("pk"))
+
+    @admin.display(description="passage")
+    def words(self, consensus: Consensus) -> str:
+        return consensus.attribution.passage.exact[:140]
+
+    @admin.display(ordering="attribution__claim__wording")
+    def claim(self, consensus: Consensus) -> str:
+        return consensus.attribution.claim.wording[:140]
+
+    @admin.display(description="claim")
+    def about(self, consensus: Consensus) -> SafeString:
+        claim = consensus.attribution.claim
+        return format_html('<a href="{}">{}</a>', reverse("admin:annotate_claim_change", args=(claim.pk,)), claim.wording)
+
+    @admin.display(description="agreed facets")
+    def agreed(self, consensus: Consensus) -> SafeString | str:
+        ranked = {
+            facet: ", ".join(f"{term.replace('_', ' ')} {share:.0%}" for term, share in _ranked(shares))
+            for facet, shares in consensus.facets.items()
+        }
+        return _table(ranked)
+
+
+def _ranked(shares: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(((t, p) for t, p in shares.items() if p >= 0.005), key=lambda pair: -pair[1])

@@ -1,0 +1,99 @@
+"""Who may see whose readings, and whose score: blindness, in one place, for every screen and endpoint.
+
+A reviewer sees nobody else's reading of a text until the own review of it is submitted; unsubmitted readings are
+their maker's alone. Whoever may resolve a claim does not see its score unasked, and once asked no longer resolves.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from annotate.models import Adjudication, Attribution, Change, Reading, Review, Revision, ScoreSeen, User
+from annotate.roles import EDITOR, REVIEWER, may, roles_of
+
+RESOLVER = "Hidden: whoever may resolve this claim has not seen its score."
+UNFINISHED = "Hidden until you submit your review of the article that this claim is in."
+
+
+def is_blind(user: User) -> bool:
+    """A reviewer is, whatever other roles they hold."""
+    return REVIEWER in roles_of(user)
+
+
+def opened_revisions(user: User) -> QuerySet[Revision]:
+    """The texts whose submitted readings ``user`` may see."""
+    every = Revision.objects.all()
+    return (
+        every.filter(reviews__reviewer=user, reviews__submitted_at__isnull=False) if is_blind(user) else every
+    )
+
+
+def visible_readings(user: User) -> QuerySet[Reading]:
+    """One's own, and submitted ones of the texts that are open to ``user``."""
+    submitted = Q(review__submitted_at__isnull=False)
+    if is_blind(user):
+        submitted &= Q(review__revision__in=opened_revisions(user).values("pk"))
+    return Reading.objects.filter(Q(reviewer=user) | submitted)
+
+
+def visible_attributions(user: User) -> QuerySet[Attribution]:
+    """Those with a reading that ``user`` may see."""
+    return Attribution.objects.filter(pk__in=visible_readings(user).values("attribution"))
+
+
+def opened_attributions(user: User) -> QuerySet[Attribution]:
+    """Those whose consensus and decision ``user`` may see: of texts open to them."""
+    return Attribution.objects.filter(passage__revision__in=opened_revisions(user).values("pk"))
+
+
+def visible_changes(user: User) -> QuerySet[Change]:
+    """The change log without what would tell a reviewer how others read, and without hidden scores."""
+    hidden = Q(object_type="reading") & ~Q(object_id__in=visible_readings(user).values("pk"))
+    if is_blind(user):
+        opened = opened_attributions(user).values("pk")
+        decisions = Adjudication.objects.filter(attribution__in=opened).values("pk")
+        reviews = Review.objects.filter(
+            Q(reviewer=user) | Q(revision__in=opened_revisions(user).values("pk"))
+        ).values("pk")
+        hidden |= Q(object_type="attribution") & ~Q(object_id__in=opened)
+        hidden |= Q(object_type="adjudication") & ~Q(object_id__in=decisions)
+        hidden |= Q(object_type="review") & ~Q(object_id__in=reviews)
+        hidden |= Q(verb="claim.score_changed", object_id__in=_claims_under_review(user))
+    if may(user, "score.see"):
+        seen = ScoreSeen.objects.filter(user=user).values("claim")
+        hidden |= Q(verb="claim.score_changed") & ~Q(object_id__in=seen)
+    return Change.objects.exclude(hidden)
+
+
+def without_scores(user: User, values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A change's before or after as ``user`` may see it: an outcome notes what the score was."""
+    if values and "probability_before" in values and (may(user, "score.see") or is_blind(user)):
+        return {k: v for k, v in values.items() if k != "probability_before"}
+    return values
+
+
+def hidden_scores(user: User, claims: Collection[str]) -> dict[str, str]:
+    """Of these claims those whose score ``user`` does not see, and why. Two queries at most."""
+    hidden: dict[str, str] = {}
+    if may(user, "score.see"):
+        seen = {*ScoreSeen.objects.filter(user=user, claim__in=claims).values_list("claim", flat=True)}
+        hidden |= dict.fromkeys({*claims} - seen, RESOLVER)
+    if is_blind(user):
+        unfinished = _claims_under_review(user).filter(claim__in=claims)
+        hidden |= dict.fromkeys(unfinished.values_list("claim", flat=True), UNFINISHED)
+    return hidden
+
+
+def _claims_under_review(user: User) -> QuerySet:
+    """The claims in articles of which ``user`` has a review that is not submitted."""
+    return Attribution.objects.filter(
+        passage__revision__article__revisions__reviews__reviewer=user,
+        passage__revision__article__revisions__reviews__submitted_at=None,
+        passage__revision__article__revisions__reviews__pk__isnull=False,
+    ).values("claim")
+
+
+def desk_sees(user: User, things: QuerySet, owner: str = "newsroom") -> QuerySet:
+    """Without what newsrooms submitted for themselves, unless ``user`` is an editor."""
+    return things if EDITOR in roles_of(user) else things.filter(**{owner: None})

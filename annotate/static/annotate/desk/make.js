@@ -1,0 +1,36 @@
+// Making a source, an outlet or a claim on the spot, in a dialog.
+
+import { clearErrors, showErrors } from "./errors.js";
+import { post } from "./server.js";
+
+/** Opens the dialog for `what` with `values` filled in; resolves to the new entry, or null where it was closed. */
+export function makeNew(what, url, values) {
+  const dialog = document.getElementById(`make-${what}`);
+  const form = dialog.querySelector("form");
+  form.reset();
+  clearErrors(form);
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (field && value) field.value = value;
+  }
+  return new Promise((resolve) => {
+    let made = null;
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      try {
+        made = (await post(url, valuesOf(form)));
+        dialog.close();
+      } catch (refusal) {
+        showErrors(form, refusal.errors);
+      }
+    };
+    form.querySelector("[data-do=close]").onclick = () => dialog.close();
+    dialog.onclose = () => resolve(made);
+    dialog.showModal();
+  });
+}
+
+function valuesOf(form) {
+  const named = [...form.elements].filter((e) => e.name);
+  return Object.fromEntries(named.map((e) => [e.name, e.type === "checkbox" ? e.checked : e.value]));
+}

@@ -1,0 +1,43 @@
+// Talking to the server: JSON in and out, every refusal one kind of error.
+
+export class Refusal extends Error {
+  /** `status` 0: the server was not reached. `errors`: field → messages; `__all__` for the whole. */
+  constructor(status, errors, current = null) {
+    super(Object.values(errors).flat().join(" "));
+    Object.assign(this, { status, errors, current });
+  }
+}
+
+const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+
+export const get = (url) => call(url, { method: "GET" });
+
+export const post = (url, body = {}, options = {}) =>
+  call(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    body: JSON.stringify(body),
+    ...options,
+  });
+
+async function call(url, options) {
+  let response;
+  try {
+    response = await fetch(url, { credentials: "same-origin", redirect: "error", ...options });
+  } catch {
+    throw new Refusal(0, { __all__: ["The server was not reached. What you typed is kept; try again."] });
+  }
+  let data;
+  try {
+    data = await response.json();
+  } catch {
+    throw new Refusal(response.status, { __all__: [strange(response.status)] });
+  }
+  if (!response.ok) throw new Refusal(response.status, data.errors ?? { __all__: [strange(response.status)] }, data.current);
+  return data;
+}
+
+function strange(status) {
+  if (status === 403) return "You have signed in anew since this page was loaded. Load it again; what you typed is kept.";
+  return `The server answered ${status}. What you typed is kept; try again.`;
+}

@@ -1,0 +1,87 @@
+"""People at the desk, and one of everything that a screen shows."""
+
+import datetime as dt
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from annotate.actions import erasure, outcomes, reports, scores
+from annotate.models import Change, Claim, Consensus, Score, ScoringRun, SourceRecord, User
+from annotate.models.base import new_id
+from annotate.roles import SETUP, WORKER
+from tests import factories as make
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def client(*roles: str) -> Client:
+    return client_of(make.user(*roles))
+
+
+def run() -> ScoringRun:
+    return scores.store_run(
+        run=new_id("run"), trials=[], parameters={"as_of": "2026-01-01"}, figures={"log_loss": 0.6}, as_of_change=1,
+        reference_day=dt.date(2026, 1, 1), code_version="test",
+    )  # fmt: skip
+
+
+def figures(**values: Any) -> dict[str, Any]:
+    given = {
+        "probability": 0.68, "low": 0.55, "high": 0.79, "admiralty": 3, "icd203": None, "cannot_be_judged": "",
+        "resolved_claims": 12, "calibration": "prior_only", "independent_roots": 1, "effective_roots": 1.0, "reports": 1,
+        "denials": 0, "silences": 0, "as_of_change": Change.objects.count(), "computed_at": timezone.now(),
+    }  # fmt: skip
+    return given | values
+
+
+def scored(claim: Claim, **values: Any) -> Score:
+    """A score as a worker stores it."""
+    given = figures(**{"run": values.pop("run", None) or run()} | values)
+    lines = [
+        {"kind": "prior", "label": "one_root", "log_odds": 0.5, "root": None},
+        {"kind": "asserting_root", "label": "pool", "log_odds": 0.254, "root": "pool:out_x:government:decision_maker"},
+    ]
+    score = Score(claim=claim, contributions=lines if given["probability"] else [], components=[], **given)
+    scores.store_scores([score], seen={claim.pk: given["as_of_change"]}, by=WORKER)
+    return Score.objects.get(claim=claim)
+
+
+def one_of_everything() -> dict[str, Any]:
+    """One row for each screen → its id."""
+    editor = make.user("editor")
+    article, claim = make.article(), make.claim()
+    reading = make.read(article, claim, cue=make.span(article, "according to"))
+    consensus = Consensus(
+        attribution=reading.attribution, facets={"stance": {"asserts": 1.0}}, exists=1.0, readings=1, run=run(),
+        as_of_change=1, computed_at=timezone.now(),
+    )  # fmt: skip
+    scores.store_consensus([consensus])
+    scored(claim, run=consensus.run)
+    outcome = outcomes.propose_outcome(
+        claim=claim, verdict="confirmed", why_checked="sampled", evidence_url="https://evidence.example/a",
+        evidence_quote="It was so.", by=editor,
+    )  # fmt: skip
+    definition = reports.define_report(name="Weekly", starts_on=dt.date(2026, 1, 1), by=SETUP)
+    report = reports.claim_period(definition=definition, start=make.NOON, end=make.NOON + dt.timedelta(days=7))
+    reports.store_report(report=report, figures={"claims": [claim.pk]}, html="<h1>Week</h1>", as_of_change=1)
+    key, _ = make.key()
+    return {
+        "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
+        "source": make.source().pk, "consensus": consensus.pk, "scoringrun": consensus.run_id, "report": report.pk,
+        "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
+        "change": Change.objects.latest("number").number,
+        "erasurerequest": erasure.request_erasure(thing=claim, reason="A court.", by=editor).pk,
+    }  # fmt: skip
+
+
+def record(key: str, letter: str = "B", **values: Any) -> SourceRecord:
+    given = {
+        "side": "asserts", "kind": "named_individual|government|decision_maker", "mean": 0.81, "low": 0.6, "high": 0.93,
+        "effective_n": 6.5, "trials": 7, "as_of_change": 1, "computed_at": timezone.now(),
+    }  # fmt: skip
+    return SourceRecord.objects.create(key=key, letter=letter, **given | values)
