@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from annotate.models import Adjudication, Attribution, Change, Reading, Review, Revision, ScoreSeen, User
+from annotate.models.attribution import ReadingQuerySet
 from annotate.roles import EDITOR, REVIEWER, may, roles_of
 
 RESOLVER = "Hidden: whoever may resolve this claim has not seen its score."
@@ -29,12 +30,12 @@ def opened_revisions(user: User) -> QuerySet[Revision]:
     )
 
 
-def visible_readings(user: User) -> QuerySet[Reading]:
+def visible_readings(user: User) -> ReadingQuerySet:
     """One's own, and submitted ones of the texts that are open to ``user``."""
     submitted = Q(review__submitted_at__isnull=False)
     if is_blind(user):
         submitted &= Q(review__revision__in=opened_revisions(user).values("pk"))
-    return Reading.objects.filter(Q(reviewer=user) | submitted)
+    return ReadingQuerySet(Reading).filter(Q(reviewer=user) | submitted)
 
 
 def visible_attributions(user: User) -> QuerySet[Attribution]:

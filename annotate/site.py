@@ -37,7 +37,7 @@ class DeskSite(AdminSite):
 
         return profile(self, request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As in the stock admin, but written by the verb."""
         from annotate.admin.profile import OwnPassword
 

@@ -40,7 +40,7 @@ class Act:
     label: str
     right: str
     do: Callable[..., Any]
-    form: type[forms.Form] = Confirm
+    form: type[forms.BaseForm] = Confirm
     shows: Callable[[Any], bool] = always
     about: str = ""
     done: str = "Done."
@@ -89,12 +89,12 @@ class ActingAdmin(DeskAdmin):
                 return answer
         return self._act_page(request, chosen, thing, form)
 
-    def act_form(self, act: Act, thing: Any, request: HttpRequest) -> forms.Form:
+    def act_form(self, act: Act, thing: Any, request: HttpRequest) -> forms.BaseForm:
         given = request.POST if request.method == "POST" else None
         return act.form(given, **act.form.given(thing)) if hasattr(act.form, "given") else act.form(given)
 
     def _try(
-        self, request: HttpRequest, act: Act, thing: Any, form: forms.Form, user: User
+        self, request: HttpRequest, act: Act, thing: Any, form: forms.BaseForm, user: User
     ) -> HttpResponse | None:
         try:
             answer = act.do(thing, user, **form.cleaned_data)
@@ -104,9 +104,11 @@ class ActingAdmin(DeskAdmin):
         if isinstance(answer, HttpResponse):
             return answer
         messages.success(request, answer if isinstance(answer, str) else act.done)
-        return HttpResponseRedirect(reverse(f"admin:annotate_{thing._meta.model_name}_change", args=(thing.pk,)))
+        return HttpResponseRedirect(
+            reverse(f"admin:annotate_{thing._meta.model_name}_change", args=(thing.pk,))
+        )
 
-    def _act_page(self, request: HttpRequest, act: Act, thing: Any, form: forms.Form) -> HttpResponse:
+    def _act_page(self, request: HttpRequest, act: Act, thing: Any, form: forms.BaseForm) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": act.label,

@@ -1,5 +1,7 @@
 """Adding an article by pasting its text, and revising it."""
 
+import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +10,7 @@ from django.core.exceptions import ValidationError
 from annotate.actions.articles import import_article, revise_article
 from annotate.admin.base import VerbForm, put_errors
 from annotate.admin.fields import Clock, Day, ZoneInput, moment_in
-from annotate.models import Article, Outlet, Revision
+from annotate.models import Article, Revision
 from annotate.vocabulary import Precision
 
 WORDS = ("headline", "text", "byline", "credit_line", "language")
@@ -18,15 +20,19 @@ WHEN = ("published_on", "published_time", "precision", "time_zone")
 class Words(forms.Form):
     """What a revision says, and when it came out."""
 
-    headline = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}))
+    headline = forms.CharField(
+        max_length=500, widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"})
+    )
     text = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 18, "dir": "auto", "class": "vLargeTextField"}),
         help_text="Paste the whole text, without HTML. It is stored as NFC and never changed; a later version is a revision.",
     )
-    byline = forms.CharField(max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
+    byline = forms.CharField(
+        max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"})
+    )
     credit_line = forms.CharField(
         max_length=300, required=False, help_text="Such as “with reporting by …” or “(Agency)”.",
-        widget=forms.TextInput(attrs={"dir": "auto"}),
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
     )  # fmt: skip
     language = forms.CharField(
         max_length=35, initial="en", help_text="A BCP 47 tag, such as en, de or ar-EG.",
@@ -44,14 +50,16 @@ class Words(forms.Form):
         max_length=64, initial="UTC", widget=ZoneInput, help_text="The zone in which that time is read."
     )
 
-    verb_names = {"published_at": "published_on"}
+    verb_names: Mapping[str, str] = {"published_at": "published_on"}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if self.errors:
             return values
         if not values["published_time"] and values["precision"] == Precision.MINUTE:
-            self.add_error("published_time", "Give the time, or say that only the day is known (precision: day).")
+            self.add_error(
+                "published_time", "Give the time, or say that only the day is known (precision: day)."
+            )
             return values
         try:
             clock = values["published_time"] if values["precision"] == Precision.MINUTE else None
@@ -71,7 +79,6 @@ class ArticleForm(Words, VerbForm):
         label="URL", max_length=2000, required=False,
         widget=forms.URLInput(attrs={"class": "vURLField", "placeholder": "https://"}),
     )  # fmt: skip
-    field_order = ["outlet", "url", *WORDS, *WHEN]
 
     class Meta:
         model = Article
@@ -79,7 +86,10 @@ class ArticleForm(Words, VerbForm):
 
     def write(self) -> Article:
         return import_article(
-            outlet=self.cleaned_data["outlet"], url=self.cleaned_data["url"] or None, by=self.by, **self.words()
+            outlet=self.cleaned_data["outlet"],
+            url=self.cleaned_data["url"] or None,
+            by=self.by,
+            **self.words(),
         )
 
 
@@ -90,17 +100,18 @@ class Revise(Words):
         last = article.latest
         at = last.published_at.astimezone(_zone(last))
         initial = {name: getattr(last, name) for name in (*WORDS, "precision", "time_zone")}
-        initial |= {"published_on": at.date(), "published_time": at.time() if last.precision == Precision.MINUTE else None}
-        super().__init__(*args, initial=initial, **kwargs)
+        initial |= {
+            "published_on": at.date(),
+            "published_time": at.time() if last.precision == Precision.MINUTE else None,
+        }
+        super().__init__(*args, **kwargs | {"initial": initial})
 
     @classmethod
     def given(cls, article: Article) -> dict[str, Any]:
         return {"article": article}
 
 
-def _zone(revision: Revision) -> Any:
-    import zoneinfo
-
+def _zone(revision: Revision) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(revision.time_zone)
 
 
@@ -122,7 +133,3 @@ def revise(article: Article, by: Any, **cleaned: Any) -> str:
     orphans = revision.orphans.count()
     carried = revision.passages.count()
     return f"Revision {revision.number}: {carried} passages carried over, {orphans} to place again."
-
-
-def outlets() -> Any:
-    return Outlet.objects.kept()

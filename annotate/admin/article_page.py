@@ -65,7 +65,10 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "polarity": terms(Polarity),
         "orphans": orphans(revision, user),
         "page_data": page_data(revision, user, reads),
-        "source_facets": {"identification": _named_identifications(), "affiliation": terms(FACETS["affiliation"])},
+        "source_facets": {
+            "identification": _named_identifications(),
+            "affiliation": terms(FACETS["affiliation"]),
+        },
         "outlet_kinds": Outlet._meta.get_field("kind").choices,
     }
 
@@ -99,7 +102,9 @@ def _default(facet: str) -> str | None:
 
 
 def terms(facet: type[Terms]) -> list[dict[str, str]]:
-    return [{"value": t.value, "label": t.label, "definition": t.definition, "example": t.example} for t in facet]
+    return [
+        {"value": t.value, "label": t.label, "definition": t.definition, "example": t.example} for t in facet
+    ]
 
 
 def orphans(revision: Revision, user: User) -> QuerySet[Orphan]:
@@ -136,4 +141,4 @@ def article_outlet(revision: Revision) -> dict[str, str]:
 
 
 def _named_identifications() -> list[tuple[str, str]]:
-    return list(Source._meta.get_field("identification").choices or [])  # type: ignore[arg-type]
+    return list(Source._meta.get_field("identification").choices or [])

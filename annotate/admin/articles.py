@@ -13,7 +13,7 @@ from annotate.actions import articles
 from annotate.actions.articles import declare_syndication
 from annotate.admin import find, reading_endpoints
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
-from annotate.admin.article_form import ArticleForm, Revise, Syndication, revise
+from annotate.admin.article_form import WHEN, WORDS, ArticleForm, Revise, Syndication, revise
 from annotate.admin.article_page import page_context
 from annotate.admin.base import signed_in
 from annotate.admin.erasure import ERASE
@@ -110,6 +110,7 @@ class ArticleAdmin(ActingAdmin):
     search_help_text = "Headline, byline, outlet or address"
     ordering = ("-created_at", "id")
     autocomplete_fields = ("outlet",)
+    fields = ("outlet", "url", *WORDS, *WHEN)
     empty = "No article yet. Add one by pasting its text."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -148,7 +149,9 @@ class ArticleAdmin(ActingAdmin):
 
     def get_urls(self) -> list[Any]:
         def at(route: str, view: Any, name: str) -> Any:
-            return path(route, lambda request, **kw: view(self, request, **kw), name=f"annotate_article_{name}")
+            return path(
+                route, lambda request, **kw: view(self, request, **kw), name=f"annotate_article_{name}"
+            )
 
         return [
             at("revisions/<slug:revision>/readings/", reading_endpoints.readings, "readings"),
@@ -181,6 +184,7 @@ class ArticleAdmin(ActingAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
+            "is_nav_sidebar_enabled": False,
             "title": article.headline,
             "acts": self.acts_for(request, article),
             "history_url": reverse("admin:annotate_article_history", args=(article.pk,)),

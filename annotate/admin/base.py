@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ class VerbForm(forms.ModelForm):
         """The verb has written everything."""
 
     def save(self, commit: bool = True) -> Any:
-        self.save_m2m = self._save_m2m
+        self.save_m2m = self._save_m2m  # type: ignore[method-assign]  # as Django does
         return self.instance
 
 
@@ -90,8 +91,13 @@ class DeskAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Also by the plain id: the admin takes the ``_40`` in ``clm_40…`` for a quoted sign when it reads an address."""
+        found = super().get_object(request, object_id, from_field)
+        return found or super().get_object(request, quote(object_id), from_field)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 
@@ -111,4 +117,7 @@ class DeskAdmin(admin.ModelAdmin):
         return show_history(self, request, object_id)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"empty": self.empty, **(extra_context or {})})
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(
+            request, {"title": title, "empty": self.empty, **(extra_context or {})}
+        )

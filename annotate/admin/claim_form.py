@@ -28,7 +28,9 @@ class ClaimForm(VerbForm):
             "about_from": Day(),
             "about_to": Day(),
         }
-        help_texts = {"wording": "One affirmative proposition. A denial is no claim of its own: it denies this one."}
+        help_texts = {
+            "wording": "One affirmative proposition. A denial is no claim of its own: it denies this one."
+        }
 
     def write(self) -> Claim:
         given = dict(self.cleaned_data)

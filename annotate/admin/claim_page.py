@@ -10,14 +10,14 @@ from annotate import rules
 from annotate.admin.base import signed_in
 from annotate.admin.working import working
 from annotate.blind import RESOLVER, hidden_scores, is_blind, opened_attributions, visible_readings
-from annotate.models import Attribution, Claim, Consensus, Reading, User
+from annotate.models import Attribution, Claim, Consensus, Reading, Score, User
 from annotate.vocabulary import FACETS
 
 
 def page_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     user = signed_in(request)
     hidden = hidden_scores(user, [claim.pk]).get(claim.pk, "")
-    score = getattr(claim, "score", None)
+    score = Score.objects.filter(claim=claim).first()
     return {
         "claim": claim,
         "hidden": hidden,
@@ -47,7 +47,8 @@ def attributions(claim: Claim, user: User) -> list[dict[str, Any]]:
     opened = opened_attributions(user).filter(pk__in=found)
     agreed = {c.attribution_id: c for c in Consensus.objects.filter(attribution__in=opened.values("pk"))}
     return [
-        _attribution(list(readings), agreed.get(pk)) for pk, readings in groupby(rows, lambda r: r.attribution_id)
+        _attribution(list(readings), agreed.get(pk))
+        for pk, readings in groupby(rows, lambda r: r.attribution_id)
     ]
 
 

@@ -78,7 +78,6 @@ class ClaimAdmin(ActingAdmin):
     acts = ACTS
     list_display = ("words", "state", "subject", "grade", "outcome", "reports", "updated_at")
     list_filter = ("state", "topics", "outcomes__verdict", "language", "updated_at")
-    list_select_related = ("score",)
     search_fields = ("id", "wording", "subject")
     search_help_text = "Words, subject or id"
     ordering = ("-updated_at", "id")
@@ -89,12 +88,15 @@ class ClaimAdmin(ActingAdmin):
         standing = Outcome.objects.filter(state__in=("proposed", "agreed"))
         return (
             desk_sees(signed_in(request), super().get_queryset(request))
-            .select_related("merged_into", "question")
+            .select_related("merged_into", "question", "score")
+            .defer("score__contributions", "score__components")
             .prefetch_related(Prefetch("outcomes", standing, "standing"))
             .annotate(passages=Count("passage_links__passage", distinct=True))
         )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, term: str
+    ) -> tuple[QuerySet, bool]:
         rows, distinct = super().get_search_results(request, queryset, term)
         return (rows.filter(merged_into=None), distinct) if "field_name" in request.GET else (rows, distinct)
 

@@ -66,7 +66,17 @@ class ErasureAdmin(ActingAdmin):
     list_select_related = ("requested_by", "decided_by")
     search_fields = ("object_id", "reason")
     search_help_text = "Id or ground"
-    fields = ("object_type", "object_id", "now", "reason", "state", "requested_by", "requested_at", "decided_by", "decided_at")
+    fields = (
+        "object_type",
+        "object_id",
+        "now",
+        "reason",
+        "state",
+        "requested_by",
+        "requested_at",
+        "decided_by",
+        "decided_at",
+    )
     readonly_fields = fields
     empty = "No erasure was ever asked for. Ask for one on the page of an article, a claim or a source."
 
@@ -76,7 +86,9 @@ class ErasureAdmin(ActingAdmin):
 
     @admin.display(description="what it says now")
     def now(self, request: ErasureRequest) -> str:
-        thing = apps.get_model("annotate", request.object_type)._base_manager.filter(pk=request.object_id).first()
+        thing = (
+            apps.get_model("annotate", request.object_type)._base_manager.filter(pk=request.object_id).first()
+        )
         return str(thing) if thing else "–"
 
     def acts_for(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:

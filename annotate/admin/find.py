@@ -95,7 +95,9 @@ def _make_source(body: dict[str, Any], by: User) -> dict[str, Any]:
 
 def _make_outlet(body: dict[str, Any], by: User) -> dict[str, Any]:
     given = _only(body, "name", "kind", "domain")
-    outlet = create_outlet(name=given.get("name", ""), kind=given.get("kind", ""), domain=given.get("domain"), by=by)
+    outlet = create_outlet(
+        name=given.get("name", ""), kind=given.get("kind", ""), domain=given.get("domain"), by=by
+    )
     return _outlet(outlet)
 
 

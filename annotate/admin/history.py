@@ -41,7 +41,9 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> 
 
 def entries(changes: Iterable[Change], user: User) -> list[dict[str, Any]]:
     """Changes with what differs in them, as ``user`` may see it."""
-    return [{"change": change, "reason": _reason(change), "fields": _fields(change, user)} for change in changes]
+    return [
+        {"change": change, "reason": _reason(change), "fields": _fields(change, user)} for change in changes
+    ]
 
 
 def changes_of(thing: Any) -> Q:

@@ -28,7 +28,9 @@ def endpoint(method: str) -> Callable[[Callable[..., Any]], Callable[..., JsonRe
         @wraps(view)
         def answer(screen: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
             if not admin.site.has_permission(request):
-                return problem(401, {NON_FIELD_ERRORS: ["You are signed out. Sign in again; what you typed is kept."]})
+                return problem(
+                    401, {NON_FIELD_ERRORS: ["You are signed out. Sign in again; what you typed is kept."]}
+                )
             if request.method != method:
                 return problem(405, {NON_FIELD_ERRORS: [f"Send {method}."]})
             try:
@@ -54,7 +56,11 @@ def by_field(error: ValidationError) -> dict[str, list[str]]:
 
 
 def is_conflict(error: ValidationError) -> bool:
-    every = [e for errors in error.error_dict.values() for e in errors] if hasattr(error, "error_dict") else error.error_list
+    every = (
+        [e for errors in error.error_dict.values() for e in errors]
+        if hasattr(error, "error_dict")
+        else error.error_list
+    )
     return any(e.code == CONFLICT for e in every)
 
 

@@ -23,7 +23,10 @@ class NewsroomForm(VerbForm):
     class Meta:
         model = Newsroom
         fields = ("name", "time_zone")
-        widgets = {"time_zone": ZoneInput(), "name": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"})}
+        widgets = {
+            "time_zone": ZoneInput(),
+            "name": forms.TextInput(attrs={"dir": "auto", "class": "vTextField"}),
+        }
 
     def write(self) -> Newsroom:
         if self.instance._state.adding:
@@ -33,7 +36,9 @@ class NewsroomForm(VerbForm):
 
 class Member(forms.Form):
     user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("username"))
-    role = forms.ChoiceField(choices=Membership.Role.choices, help_text="A manager also manages its keys and members.")
+    role = forms.ChoiceField(
+        choices=Membership.Role.choices, help_text="A manager also manages its keys and members."
+    )
 
 
 class FormerMember(forms.Form):
@@ -53,7 +58,9 @@ class NewKey(forms.Form):
     scopes = forms.MultipleChoiceField(
         choices=Scope.choices, initial=[Scope.READ.value], widget=forms.CheckboxSelectMultiple
     )
-    expires_at = forms.DateTimeField(required=False, widget=Moment, help_text="Leave empty for a key without an end.")
+    expires_at = forms.DateTimeField(
+        required=False, widget=Moment, help_text="Leave empty for a key without an end."
+    )
 
 
 def _add(newsroom: Newsroom, by: User, user: User, role: str) -> str:
@@ -71,7 +78,9 @@ def _revoke(key: ApiKey, by: User) -> str:
     return "Revoked. It opens nothing from now on."
 
 
-ISSUE = Act("issue-key", "Make a key", "key.manage", lambda **_: None, NewKey, about="Its secret is shown once.")
+ISSUE = Act(
+    "issue-key", "Make a key", "key.manage", lambda **_: None, NewKey, about="Its secret is shown once."
+)
 
 
 @admin.register(Newsroom)
@@ -118,7 +127,9 @@ class NewsroomAdmin(ActingAdmin):
         key, secret = newsrooms.issue_key(newsroom=thing, by=user, **form.cleaned_data)
         return self._secret_page(request, thing, key, secret)
 
-    def _secret_page(self, request: HttpRequest, newsroom: Newsroom, key: ApiKey, secret: str) -> HttpResponse:
+    def _secret_page(
+        self, request: HttpRequest, newsroom: Newsroom, key: ApiKey, secret: str
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request), "title": "The new key", "opts": self.opts,
             "newsroom": newsroom, "key": key, "secret": secret,
@@ -139,13 +150,34 @@ def _people_and_keys(newsroom: Newsroom) -> dict[str, Any]:
 @admin.register(ApiKey)
 class KeyAdmin(ActingAdmin):
     view_verb = "key.manage"
-    acts = (Act("revoke", "Revoke", "key.manage", _revoke, shows=lambda k: k.revoked_at is None, is_grave=True),)
-    list_display = ("name", "newsroom", "prefix", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
+    acts = (
+        Act("revoke", "Revoke", "key.manage", _revoke, shows=lambda k: k.revoked_at is None, is_grave=True),
+    )
+    list_display = (
+        "name",
+        "newsroom",
+        "prefix",
+        "scopes",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    )
     list_filter = ("newsroom", ("revoked_at", admin.EmptyFieldListFilter), "created_at")
     list_select_related = ("newsroom",)
     search_fields = ("name", "prefix", "newsroom__name")
     search_help_text = "Name, prefix or newsroom"
-    fields = ("name", "newsroom", "prefix", "scopes", "created_at", "created_by", "expires_at", "revoked_at", "last_used_at")
+    fields = (
+        "name",
+        "newsroom",
+        "prefix",
+        "scopes",
+        "created_at",
+        "created_by",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    )
     readonly_fields = fields
     ordering = ("-created_at",)
     empty = "No key yet. Make one on a newsroom’s page."

@@ -31,7 +31,9 @@ class Proposal(forms.Form):
         help_text="Not one of the reports that the claim rests on.",
     )  # fmt: skip
     evidence_quote = forms.CharField(
-        label="The words that settle it", max_length=5000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        label="The words that settle it",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     came_about_on = forms.DateField(required=False, widget=Day, label="Day on which it was so, or was shown")
 
@@ -75,7 +77,16 @@ class OutcomeAdmin(ActingAdmin):
         Act("withdraw", "Take back", "outcome.decide", _withdraw, Why, lambda o: o.state in ("proposed", "agreed"),
             is_grave=True),
     )  # fmt: skip
-    list_display = ("claim", "verdict", "state", "why_checked", "certainty", "proposed_by", "proposed_at", "decided_by")
+    list_display = (
+        "claim",
+        "verdict",
+        "state",
+        "why_checked",
+        "certainty",
+        "proposed_by",
+        "proposed_at",
+        "decided_by",
+    )
     list_filter = ("state", "verdict", "why_checked", "certainty", "imported", "proposed_at")
     list_select_related = ("claim", "proposed_by", "decided_by")
     search_fields = ("id", "claim__wording", "evidence_url", "evidence_quote")
@@ -93,7 +104,9 @@ class OutcomeAdmin(ActingAdmin):
     @admin.display(description="claim")
     def about(self, outcome: Outcome) -> str:
         return format_html(
-            '<a href="{}" dir="auto">{}</a>', reverse("admin:annotate_claim_change", args=(outcome.claim_id,)), outcome.claim
+            '<a href="{}" dir="auto">{}</a>',
+            reverse("admin:annotate_claim_change", args=(outcome.claim_id,)),
+            outcome.claim,
         )
 
     def acts_for(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:

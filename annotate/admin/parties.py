@@ -60,7 +60,7 @@ def _merge_form(model: Any) -> type[forms.Form]:
 
 def _merge(thing: Any, by: User, kept: Any, reason: str) -> str:
     merge = parties.merge_outlets if isinstance(thing, Outlet) else parties.merge_sources
-    merge(kept=kept, merged=thing, by=by, reason=reason)  # type: ignore[operator]
+    merge(kept=kept, merged=thing, by=by, reason=reason)
     return f"This is “{kept}” from now on."
 
 
@@ -100,15 +100,17 @@ class Merged(admin.SimpleListFilter):
 class PartyAdmin(ActingAdmin):
     """What the two screens share."""
 
-    list_select_related = ("merged_into",)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         key = Concat(Value(f"{self.model._meta.model_name}:"), OuterRef("pk"))
         record = SourceRecord.objects.filter(key=key, side="asserts")
         rows = desk_sees(signed_in(request), super().get_queryset(request), "private_to")
-        return rows.annotate(letter=Subquery(record.values("letter")[:1]), trials=Subquery(record.values("trials")[:1]))
+        return rows.annotate(
+            letter=Subquery(record.values("letter")[:1]), trials=Subquery(record.values("trials")[:1])
+        )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, term: str
+    ) -> tuple[QuerySet, bool]:
         """Where one is chosen, those that were merged away are not offered."""
         rows, distinct = super().get_search_results(request, queryset, term)
         return (rows.filter(merged_into=None), distinct) if "field_name" in request.GET else (rows, distinct)
@@ -150,13 +152,22 @@ class SourceAdmin(PartyAdmin):
     form = SourceForm
     add_verb, change_verb = "source.create", "source.update"
     acts = (*_merging(Source), ERASE)
-    list_display = ("name", "description", "identification", "affiliation", "has_public_role", "reliability", "merged_into")
+    list_display = (
+        "name",
+        "description",
+        "identification",
+        "affiliation",
+        "has_public_role",
+        "reliability",
+        "merged_into",
+    )
     list_filter = ("identification", "affiliation", "has_public_role", Merged)
+    list_select_related = ("merged_into",)
     search_fields = ("id", "name", "description", "external_ids__value")
     search_help_text = "Name, description or external id"
     empty = "No source yet. Most are made while reading an article."
 
-    def reliability(self, thing: Any) -> str:  # type: ignore[override]
+    def reliability(self, thing: Any) -> str:
         return super().reliability(thing) if thing.has_public_role else "not kept"
 
     reliability.short_description = "reliability"  # type: ignore[attr-defined]

@@ -25,7 +25,9 @@ ROLE_CHOICES = [
 
 
 class Roles(forms.Form):
-    roles = forms.MultipleChoiceField(choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(
+        choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     @classmethod
     def given(cls, user: User) -> dict[str, Any]:
@@ -134,9 +136,14 @@ class UserAdmin(ActingAdmin):
         return ", ".join(sorted(g.name for g in user.groups.all())) or "none"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"rights": rights(), "role_names": ROLES, **(extra_context or {})})
+        return super().changelist_view(
+            request, {"rights": rights(), "role_names": ROLES, **(extra_context or {})}
+        )
 
 
 def rights() -> list[tuple[str, list[bool]]]:
     """What each role may do: a row a verb, a column a role."""
-    return [(verb.replace(".", ": ").replace("_", " "), [role in who for role in ROLES]) for verb, who in MAY.items()]
+    return [
+        (verb.replace(".", ": ").replace("_", " "), [role in who for role in ROLES])
+        for verb, who in MAY.items()
+    ]

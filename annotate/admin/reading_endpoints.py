@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -78,7 +77,7 @@ def state_of(revision: Revision, user: User) -> dict[str, Any]:
 
 def _revision(pk: str, user: User) -> Revision:
     articles = desk_sees(user, Article.objects.all()).values("pk")
-    found = Revision.objects.filter(pk=unquote(pk), article__in=articles).select_related("article__outlet").first()
+    found = Revision.objects.filter(pk=pk, article__in=articles).select_related("article__outlet").first()
     if found is None:
         raise ValidationError({"revision": "There is no such text."})
     return found
@@ -98,5 +97,7 @@ def _standing(text: Revision, new: NewReading, old: Reading | None, user: User) 
         old = old.superseded_by
     if old is not None:
         return old
-    mine = Reading.objects.current().filter(reviewer=user, review__revision=text, attribution__claim=new.claim)
+    mine = Reading.objects.current().filter(
+        reviewer=user, review__revision=text, attribution__claim=new.claim
+    )
     return mine.filter(content_start=new.content[0], content_end=new.content[1]).first()

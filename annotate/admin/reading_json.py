@@ -13,7 +13,9 @@ from annotate.models import Claim, Outlet, Reading, Revision, Source, User
 from annotate.vocabulary import FACETS
 
 OPINION = "An unnamed source gives an opinion. AP: anonymous material must be information. Is it one?"
-SILENT_TOO = "An unnamed source speaks for an organisation that this article reports as not commenting (AP). Check it."
+SILENT_TOO = (
+    "An unnamed source speaks for an organisation that this article reports as not commenting (AP). Check it."
+)
 
 
 def shown_readings(revision: Revision, user: User) -> list[dict[str, Any]]:
@@ -99,7 +101,11 @@ def parse(body: Mapping[str, Any], user: User) -> NewReading:
         facets=_strings(body.get("facets"), "facets"),
         cue=_pair(spans.get("cue"), "cue"),
         source_span=_pair(spans.get("source"), "source"),
-        quotes={n: s["exact"] for n, s in spans.items() if isinstance(s, Mapping) and isinstance(s.get("exact"), str)},
+        quotes={
+            n: s["exact"]
+            for n, s in spans.items()
+            if isinstance(s, Mapping) and isinstance(s.get("exact"), str)
+        },
         source=_found(Source, source, "source", user) if source else None,
         relays=[_relay(r, user) for r in _list(body.get("relays"), "relays")],
         details=_mapping(body.get("details"), "details"),
@@ -109,14 +115,18 @@ def parse(body: Mapping[str, Any], user: User) -> NewReading:
 def _claim(pk: Any, user: User) -> Claim:
     if not pk:
         raise ValidationError({"claim": "Choose the claim that these words are about, or make it."})
-    found: Claim | None = desk_sees(user, Claim.objects.all()).filter(pk=str(pk)).first() if _sane(pk) else None
+    found: Claim | None = (
+        desk_sees(user, Claim.objects.all()).filter(pk=str(pk)).first() if _sane(pk) else None
+    )
     if found is None:
         raise ValidationError({"claim": "There is no such claim. Choose one from the list."})
     return found.kept
 
 
 def _found(model: Any, pk: Any, field: str, user: User) -> Any:
-    found = desk_sees(user, model.objects.all(), "private_to").filter(pk=str(pk)).first() if _sane(pk) else None
+    found = (
+        desk_sees(user, model.objects.all(), "private_to").filter(pk=str(pk)).first() if _sane(pk) else None
+    )
     if found is None:
         raise ValidationError({field: "There is no such entry. Choose one from the list, or make it."})
     return found
@@ -136,7 +146,11 @@ def _relay(given: Any, user: User) -> Relay:
 def _pair(given: Any, field: str) -> Span | None:
     if given is None:
         return None
-    if not isinstance(given, Mapping) or type(given.get("start")) is not int or type(given.get("end")) is not int:
+    if (
+        not isinstance(given, Mapping)
+        or type(given.get("start")) is not int
+        or type(given.get("end")) is not int
+    ):
         raise ValidationError({field: "Give start and end as whole numbers, in code points."})
     return given["start"], given["end"]
 

@@ -12,9 +12,7 @@ LETTERS = {
     "E": "unreliable", "F": "cannot be judged",
 }  # fmt: skip
 SIDES = {"asserts": "when it asserts", "denies": "when it denies"}
-PRIVATE = (
-    "No record is kept of somebody who does not speak in a public role. The kind’s prior serves in every score."
-)
+PRIVATE = "No record is kept of somebody who does not speak in a public role. The kind’s prior serves in every score."
 
 
 def records(party: Outlet | Source) -> dict[str, Any]:

@@ -34,13 +34,22 @@ class ScoringRunAdmin(ActingAdmin):
     list_filter = ("created_at",)
     search_fields = ("id", "code_version")
     search_help_text = "Id or version"
-    fields = ("id", "created_at", "reference_day", "as_of_change", "code_version", "is_current", "how_good", "fitted")
+    fields = (
+        "id",
+        "created_at",
+        "reference_day",
+        "as_of_change",
+        "code_version",
+        "is_current",
+        "how_good",
+        "fitted",
+    )
     readonly_fields = fields
     empty = "No run yet. The first full run makes one."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScoringRun]:
-        rows = super().get_queryset(request)
-        return rows.defer("parameters", "figures") if request.resolver_match and request.resolver_match.url_name.endswith("changelist") else rows  # type: ignore[union-attr]
+        """Parameters are large; only a run's own page reads them."""
+        return super().get_queryset(request).defer("parameters", "figures")
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)
@@ -85,7 +94,17 @@ class ConsensusAdmin(DeskAdmin):
     list_select_related = ("attribution__claim", "attribution__passage")
     search_fields = ("attribution__id", "attribution__claim__wording", "attribution__passage__exact")
     search_help_text = "Claim or passage"
-    fields = ("about", "words", "readings", "exists", "adjudicated", "agreed", "run", "as_of_change", "computed_at")
+    fields = (
+        "about",
+        "words",
+        "readings",
+        "exists",
+        "adjudicated",
+        "agreed",
+        "run",
+        "as_of_change",
+        "computed_at",
+    )
     readonly_fields = fields
     ordering = ("-computed_at",)
     empty = "No consensus yet. A worker makes it from submitted readings."
@@ -106,7 +125,9 @@ class ConsensusAdmin(DeskAdmin):
     @admin.display(description="claim")
     def about(self, consensus: Consensus) -> SafeString:
         claim = consensus.attribution.claim
-        return format_html('<a href="{}">{}</a>', reverse("admin:annotate_claim_change", args=(claim.pk,)), claim.wording)
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:annotate_claim_change", args=(claim.pk,)), claim.wording
+        )
 
     @admin.display(description="agreed facets")
     def agreed(self, consensus: Consensus) -> SafeString | str:

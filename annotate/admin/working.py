@@ -33,7 +33,9 @@ class Line:
 def working(score: Score) -> dict[str, Any]:
     """Lines with running totals, and the roots with the reports that lead to each."""
     keys = {c.get("root") for c in score.contributions if c.get("root")}
-    keys |= {k for c in score.components for k in (*c["roots"], *c["relays"], *(r["outlet"] for r in c["reports"]))}
+    keys |= {
+        k for c in score.components for k in (*c["roots"], *c["relays"], *(r["outlet"] for r in c["reports"]))
+    }
     names = names_of(keys)
     articles = _headlines({r["article"] for c in score.components for r in c["reports"]})
     return {

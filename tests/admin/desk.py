@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotate.actions import erasure, outcomes, reports, scores
 from annotate.models import Change, Claim, Consensus, Score, ScoringRun, SourceRecord, User
 from annotate.models.base import new_id
+from annotate.periods import Period
 from annotate.roles import SETUP, WORKER
 from tests import factories as make
 
@@ -44,7 +45,12 @@ def scored(claim: Claim, **values: Any) -> Score:
     given = figures(**{"run": values.pop("run", None) or run()} | values)
     lines = [
         {"kind": "prior", "label": "one_root", "log_odds": 0.5, "root": None},
-        {"kind": "asserting_root", "label": "pool", "log_odds": 0.254, "root": "pool:out_x:government:decision_maker"},
+        {
+            "kind": "asserting_root",
+            "label": "pool",
+            "log_odds": 0.254,
+            "root": "pool:out_x:government:decision_maker",
+        },
     ]
     score = Score(claim=claim, contributions=lines if given["probability"] else [], components=[], **given)
     scores.store_scores([score], seen={claim.pk: given["as_of_change"]}, by=WORKER)
@@ -67,8 +73,12 @@ def one_of_everything() -> dict[str, Any]:
         evidence_quote="It was so.", by=editor,
     )  # fmt: skip
     definition = reports.define_report(name="Weekly", starts_on=dt.date(2026, 1, 1), by=SETUP)
-    report = reports.claim_period(definition=definition, start=make.NOON, end=make.NOON + dt.timedelta(days=7))
-    reports.store_report(report=report, figures={"claims": [claim.pk]}, html="<h1>Week</h1>", as_of_change=1)
+    period = Period.around(make.NOON, definition.period, definition.time_zone)
+    report = reports.claim_period(definition=definition, period=period)
+    named = {"claims": [{"id": claim.pk, "words": claim.wording}]}
+    reports.store_report(
+        report=report, figures=named, html="<h1>Week</h1>", as_of_change=1, at=timezone.now()
+    )
     key, _ = make.key()
     return {
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
