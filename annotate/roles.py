@@ -121,7 +121,11 @@ def may(actor: object, verb: str) -> bool:
         return verb in SYSTEM_MAY.get(actor, set())
     if isinstance(actor, ApiKey):
         return any(verb in SCOPE_MAY.get(scope, set()) for scope in actor.scopes)
-    return isinstance(actor, User) and bool((roles_of(actor) | {ANYBODY}) & MAY.get(verb, set()))
+    return isinstance(actor, User) and bool(_roles_and_anybody(actor) & MAY.get(verb, set()))
+
+
+def _roles_and_anybody(user: User) -> set[str]:
+    return {*roles_of(user), ANYBODY} if user.is_active else set()
 
 
 def require(actor: object, verb: str) -> None:
