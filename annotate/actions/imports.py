@@ -125,7 +125,6 @@ class _Block:
     log: Log
     rows: dict[type[models.Model], list[Any]] = field(default_factory=dict)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
-    reviewers: set[int] = field(default_factory=set)
 
     def add(self, old: OldArticle) -> None:
         words = articles.words_of(
