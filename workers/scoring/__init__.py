@@ -4,13 +4,13 @@ From reviewers' labels to a claim's credibility::
 
     from datetime import UTC, date, datetime
     from workers.scoring import (
-        Evidence, MajorityVote, Parameters, Pool, SourceReliability,
+        Consensus, Evidence, Parameters, Pool, SourceReliability,
         if_withdrawn, outcome_trials, score_claim,
     )
 
     # 1. Consensus: several reviewers on one facet of each attribution
-    c = MajorityVote()
-    c.fit(["atr_1", "atr_1", "atr_2"], ["ann", "bo", "ann"], ["asserts", "asserts", "denies"])
+    c = Consensus().fit(
+        ["atr_1", "atr_1", "atr_2"], ["ann", "bo", "ann"], ["asserts", "asserts", "denies"])
     c.items_, c.classes_, c.labels_, c.probabilities_
 
     # 2. Evidence: one row for each attribution of the claim
@@ -35,7 +35,9 @@ From reviewers' labels to a claim's credibility::
 Everything is frozen and deterministic: rows in another order, or a copy more, give the same figures.
 """
 
+from workers.scoring.agreement import Agreement, agreement
 from workers.scoring.components import Component, components
+from workers.scoring.consensus import Consensus
 from workers.scoring.evidence import Evidence, Pool, Side, Trial
 from workers.scoring.lines import Contribution
 from workers.scoring.majority import MajorityVote
@@ -47,9 +49,11 @@ from workers.scoring.scales import admiralty_letter, admiralty_number, icd203_wo
 from workers.scoring.score import ClaimScore, Withdrawal, if_withdrawn, score_claim
 
 __all__ = [
+    "Agreement",
     "ClaimScore",
     "Coefficients",
     "Component",
+    "Consensus",
     "Contribution",
     "Evidence",
     "MajorityVote",
@@ -65,6 +69,7 @@ __all__ = [
     "Withdrawal",
     "admiralty_letter",
     "admiralty_number",
+    "agreement",
     "components",
     "icd203_word",
     "if_withdrawn",

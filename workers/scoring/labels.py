@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,6 @@ def _codes(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
 
 def _order(value: Any) -> tuple[str, Any, str]:
     """Sorts values of one type by themselves and of several by type and text."""
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, Real):
         return "", float(value), repr(value)
     return type(value).__name__, 0.0, str(value)

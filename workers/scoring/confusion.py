@@ -1,0 +1,96 @@
+"""The hierarchical prior of reviewers' confusion: pooled confusion, abilities, and how far to trust both.
+
+Notation of docs/method.md § 1: W reviewers, K classes, Q = 2K latent states (an easy and a contested
+one for each class). ``counts`` is (W, K, Q): how often, in expectation, a reviewer gave label l to an
+item in state q.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import digamma, expit, logit
+
+Floats = npt.NDArray[np.float64]
+
+LEAST, MOST = 1.0, 1000.0  # bounds of both precisions
+START = 10.0
+SUBTYPES = 2
+PRIOR_LABELS = 5.0  # pseudo-labels a state that say: a label means what it says
+_EPS = 1e-9
+
+
+@dataclass(slots=True)
+class Precisions:
+    """How alike reviewers are: in ability (one number) and in their confusion (one for each state)."""
+
+    ability: float
+    confusion: Floats
+
+    @classmethod
+    def start(cls, states: int) -> "Precisions":
+        return cls(START, np.full(states, START))
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The Dirichlet mean of each reviewer's row, ``mean`` (W, K, Q), and the reviewers' ability (W,)."""
+
+    mean: Floats
+    ability: Floats
+    expected: Floats
+    right: Floats
+    labels: Floats
+
+
+def prior_of(counts: Floats, precisions: Precisions) -> Prior:
+    """Each reviewer's prior mean: the pooled row, its diagonal moved by how able the reviewer is."""
+    n_classes, n_states = counts.shape[1:]
+    own = np.arange(n_states) // SUBTYPES
+    states = np.arange(n_states)
+    pooled = counts.sum(axis=0) + 1.0 / n_classes
+    pooled[own, states] += PRIOR_LABELS
+    pooled /= pooled.sum(axis=0)
+    diagonal = np.clip(pooled[own, states], _EPS, 1.0 - _EPS)
+    pooled[own, states] = 0.0
+    off = pooled / np.maximum(pooled.sum(axis=0), _EPS)
+    by_state = counts.sum(axis=1)
+    labels = np.maximum(by_state.sum(axis=1), _EPS)
+    right = counts[:, own, states].sum(axis=1)
+    expected = np.clip(by_state @ diagonal / labels, _EPS, 1.0 - _EPS)
+    s = precisions.ability
+    ability = np.clip((right + s * expected) / (labels + s), _EPS, 1.0 - _EPS)
+    hits = expit(logit(diagonal) + (logit(ability) - logit(expected))[:, None])
+    mean = (1.0 - hits)[:, None, :] * off
+    mean[:, own, states] = hits
+    return Prior(np.maximum(mean, _EPS), ability, expected, right, labels)
+
+
+def rows_of(counts: Floats, prior: Prior, precisions: Precisions) -> Floats:
+    """Posterior mean confusion θ, (W, K, Q), each column over the labels summing to one."""
+    rows = counts + precisions.confusion * prior.mean
+    rows /= rows.sum(axis=1, keepdims=True)
+    return rows
+
+
+def update_precisions(precisions: Precisions, counts: Floats, prior: Prior) -> None:
+    """One step of Minka's fixed point (*Estimating a Dirichlet distribution*, 2000) for both precisions."""
+    s, mean = precisions.ability, prior.expected
+    wrong = prior.labels - prior.right
+    gain = mean * (digamma(prior.right + s * mean) - digamma(s * mean))
+    gain += (1.0 - mean) * (digamma(wrong + s * (1.0 - mean)) - digamma(s * (1.0 - mean)))
+    cost = digamma(prior.labels + s) - digamma(s)
+    precisions.ability = float(np.clip(s * gain.sum() / max(cost.sum(), _EPS), LEAST, MOST))
+    precisions.confusion = _updated(precisions.confusion, counts, prior.mean)
+
+
+def _updated(s: Floats, counts: Floats, mean: Floats) -> Floats:
+    """Only cells with a count move the fixed point, and most reviewers use few cells."""
+    gain = np.zeros_like(s)
+    w, label, state = np.nonzero(counts > _EPS)
+    alpha = s[state] * mean[w, label, state]
+    terms = mean[w, label, state] * (digamma(counts[w, label, state] + alpha) - digamma(alpha))
+    np.add.at(gain, state, terms)
+    by_state = counts.sum(axis=1)
+    cost = (digamma(by_state + s) - digamma(s)).sum(axis=0)
+    return np.clip(s * gain / np.maximum(cost, _EPS), LEAST, MOST)
