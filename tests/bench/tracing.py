@@ -18,15 +18,16 @@ from pathlib import Path
 
 import psutil
 
-from tests.bench.tracing_claims import claim_speed, claims, graph_speed
-from tests.bench.tracing_figures import Figure, figure, speed, timed
 from tests.tracing import made_up
+from tests.tracing.claim_figures import claim_speed, claims, graph_speed
+from tests.tracing.figures import Figure, figure, speed, timed
 from workers.tracing import (
     Article,
     CopyIndex,
     Moment,
     SQLiteStore,
     compare,
+    credits,
 )
 from workers.tracing.fingerprint import GUARANTEE
 
@@ -199,13 +200,48 @@ def copies(quick: bool) -> Iterable[Figure]:
     yield from peer(sources, fillers, tries)
 
 
+ODD = {
+    "prose": "The council, “after a long night”, approved the bridge (AP) - as first reported by the Post.\n\n",
+    "no spaces": "abcdefghij",
+    "one word": "word ",
+    "quotation marks": '“«„"',
+    "mixed scripts": "Два министра 两名部长 استقال दो ",
+    "credits": "first reported by The X told (AP) — ",
+}
+
+
+def sizes(largest: int) -> Iterable[Figure]:
+    """Words, fingerprint, credits and the exact measure against itself, of texts ten times as long each time."""
+    for name, piece in ODD.items():
+        times = []
+        for size in (10_000, 100_000, 1_000_000, 10_000_000):
+            if size <= largest:
+                text = (piece * (size // len(piece) + 1))[:size]
+                article = Article("a", text)
+                times.append(timed(lambda t=text, a=article: (credits(t), compare(a, a)))[0])  # type: ignore[misc]
+        growth = max(later / before for before, later in zip(times[1:], times[2:], strict=False))
+        told = ", ".join(f"{milliseconds:.0f}" for milliseconds in times)
+        yield figure(
+            f"10 kB to {largest / 1e6:g} MB of {name}, ms",
+            told,
+            target="× 10 takes ≤ × 15",
+            holds=growth <= 15,
+        )
+
+
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="3,000 articles, under a minute")
     quick = parser.parse_args(arguments).quick
     figures = []
     print(f"tracing; any {GUARANTEE} words in a row are found")
-    for found in chain(claims(), claim_speed(2000 if quick else 20_000), graph_speed(), copies(quick)):
+    for found in chain(
+        claims(),
+        claim_speed(2000 if quick else 20_000),
+        graph_speed(),
+        sizes(1_000_000 if quick else 10_000_000),
+        copies(quick),
+    ):
         figures.append(found)
         mark = {True: "holds", False: "DOES NOT HOLD", None: ""}[found["holds"]]  # type: ignore[index]
         print(

@@ -196,6 +196,11 @@ def test_a_late_article_that_cites_a_root_nobody_had_named_is_hindsight() -> Non
     assert finding.text.endswith("from Late: A is a root that nobody had named")
 
 
+def test_a_late_reprint_says_nothing_new() -> None:
+    reports = [report("A", 1), report("B", 3, WITNESS), report("Late", 20)]
+    assert of(trace(reports, copies=[copied("late", "a")]), "hindsight") == []
+
+
 def test_what_was_said_at_once_is_no_hindsight() -> None:
     found = trace([report("A", 1), report("B", 2, outlet("A")), report("C", 3, outlet("A"))])
     assert of(found, "hindsight") == []

@@ -22,41 +22,51 @@ def hindsight(
     known = {report.key: report for report in reports}
     tied, cited = Components(known), {edge.start for edge in edges if edge.is_directed}
     between = _Between(reports)
-    dated = [(edge.known, edge) for edge in edges if edge.known]
-    dated.sort(key=lambda pair: (pair[0].window, pair[1].declared_by))
-    for (_, declarer), batch in groupby(dated, key=lambda pair: (pair[0].window, pair[1].declared_by)):
-        declared = list(batch)
-        moment, new = declared[0][0], [edge for _, edge in declared]
+    for moment, declarer, new in _declared(edges):
+        by = known[declarer]
+        apart = {tied.leader(end) for edge in new for end in (edge.start, edge.end)}
         older = {
-            tied.leader(end)
-            for edge in new
-            for end in (edge.start, edge.end)
-            if any(_is_older(known.get(key), declarer, moment) for key in tied.members(end))
+            leader
+            for leader in apart
+            if any(_is_older(known.get(key), declarer, moment) for key in tied.members(leader))
         }
         for edge in new:
             tied.join(edge.start, edge.end)
-        by = known[declarer]
         root = root_of.get(new[0].end, names[new[0].end])
-        if (merged := _most_in_one(older, tied)) > 1:
-            text = f"what had counted as {merged} roots is 1: {root}"
-        elif told := next(
-            (e for e in new if e.start != declarer and _is_older(known.get(e.start), declarer, moment)), None
-        ):
-            text = f"{names[told.start]} had it from {names[told.end]}"
-        elif late := next(
-            (e for e in new if e.end in known and e.end not in cited and between(known[e.end], by)), None
-        ):
-            text = f"{names[late.end]} is a root that nobody had named"
-        else:
-            text = ""
+        merged = _most_in_one(older, tied)
+        told = [e for e in new if e.start != declarer and _is_older(known.get(e.start), declarer, moment)]
+        late = [
+            e
+            for e in new
+            if e.kind != "copy" and e.end in known and e.end not in cited and between(known[e.end], by)
+        ]
         cited.update(edge.end for edge in new)
-        if text:
-            ends = {declarer, *(end for edge in new for end in (edge.start, edge.end) if end in known)}
-            keys = tuple(report.key for report in in_time(known[end] for end in ends))
-            yield Finding(
-                "hindsight", f"Known since {moment.isoformat()}, from {by.outlet.name}: {text}", keys, (root,),
-                declared_by=declarer, known=moment,
-            )  # fmt: skip
+        if merged > 1:
+            text = f"what had counted as {merged} roots is 1: {root}"
+        elif told:
+            text = f"{names[told[0].start]} had it from {names[told[0].end]}"
+        elif late:
+            text = f"{names[late[0].end]} is a root that nobody had named"
+        else:
+            continue
+        ends = {declarer, *(end for edge in new for end in (edge.start, edge.end) if end in known)}
+        yield Finding(
+            "hindsight",
+            f"Known since {moment.isoformat()}, from {by.outlet.name}: {text}",
+            tuple(report.key for report in in_time(known[end] for end in ends)),
+            (root,),
+            declared_by=declarer,
+            known=moment,
+        )
+
+
+def _declared(edges: Sequence[Edge]) -> Iterator[tuple[Moment, str, list[Edge]]]:
+    """What each report declared at one time, in order of time."""
+    dated = [(edge.known, edge) for edge in edges if edge.known]
+    dated.sort(key=lambda pair: (pair[0].window, pair[1].declared_by))
+    for (_, declarer), batch in groupby(dated, key=lambda pair: (pair[0].window, pair[1].declared_by)):
+        (moment, first), *more = batch
+        yield moment, declarer, [first, *(edge for _, edge in more)]
 
 
 def _is_older(report: Report | None, declarer: str, moment: Moment) -> bool:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from tests.bench.tracing_figures import Figure, figure, speed, timed
 from tests.tracing import prose
 from tests.tracing.claim_pairs import CLAIMS, HELD_OUT, passages
+from tests.tracing.figures import Figure, figure, speed, timed
 from workers.tracing import Claims, KnownClaim, Moment, Report, Stop, trace
 
 
