@@ -13,6 +13,10 @@ from workers.suggesting.stances import unconditional
 _SAID = ":said"  # terms of phrases that deny only inside what somebody says
 
 
+_ADMITS = frozenset(
+    "admit admits admitted admitting acknowledge acknowledges acknowledged concede concedes conceded ask asks asked "
+    "question questioned wonder wonders wondered".split()
+)
 _OWN_VOICE = frozenset(("i", "we", "my", "our"))
 
 
@@ -35,14 +39,14 @@ def attributions(
     speakers = Speakers(document.kinds)
     for mark in unconditional(phrases["silence"]) + unconditional(phrases["denial"]):
         run = _tokens(document, mark)
-        if mark.term.endswith(_SAID) or _in_own_voice(document, run):
-            place = _around(ordered, starts, run)
-        else:
-            place = _at(ordered, starts, run)
-            if place is None and not _overlaps(added, run):
-                added.append(Attribution(_new(document, speakers, run, mark.rule), mark))
+        said = mark.term.endswith(_SAID)
+        mark = replace(mark, term=mark.term.removesuffix(_SAID))
+        inside = said or _in_own_voice(document, run)
+        place = _around(document, ordered, starts, run) if inside else _at(ordered, starts, run)
         if place is not None:
-            stances.setdefault(place, replace(mark, term=mark.term.removesuffix(_SAID)))
+            stances.setdefault(place, mark)
+        elif not _overlaps(added, run) and (not said or document.quoted[run[0]]):
+            added.append(Attribution(_new(document, None if said else speakers, run, mark.rule), mark))
     joined = [Attribution(item, stances.get(place)) for place, item in enumerate(ordered)]
     return sorted(joined + added, key=lambda item: item.found.cue)
 
@@ -60,11 +64,17 @@ def _at(ordered: Sequence[Found], starts: Sequence[int], run: Run) -> int | None
     return None
 
 
-def _around(ordered: Sequence[Found], starts: Sequence[int], run: Run) -> int | None:
-    """The attribution whose content holds the phrase; the nearest one."""
+def _around(document: Document, ordered: Sequence[Found], starts: Sequence[int], run: Run) -> int | None:
+    """The attribution whose content holds the phrase, the nearest one; not by who admits or asks it."""
     near = range(bisect_left(starts, run[0] - 4 * REACH), bisect_right(starts, run[1] + 4 * REACH))
-    holding = [place for place in near if _holds(ordered[place].content, run)]
+    holding = [
+        place for place in near if _holds(ordered[place].content, run) and _tells(document, ordered[place])
+    ]
     return min(holding, key=lambda place: abs(starts[place] - run[0]), default=None)
+
+
+def _tells(document: Document, found: Found) -> bool:
+    return not found.rule.startswith("noun") and document.word(found.cue[1] - 1) not in _ADMITS
 
 
 def _holds(content: Run | None, run: Run) -> bool:
@@ -82,9 +92,9 @@ def _in_own_voice(document: Document, run: Run) -> bool:
     )
 
 
-def _new(document: Document, speakers: Speakers, run: Run, rule: str) -> Found:
+def _new(document: Document, speakers: Speakers | None, run: Run, rule: str) -> Found:
     """A phrase that is its own cue: `could not be reached`."""
     first = run[0]
     while document.kind(first - 1) in "XA" and run[0] - first < 8:
         first -= 1
-    return Found((first, run[1]), speakers.before(first), None, rule)
+    return Found((first, run[1]), speakers.before(first) if speakers else None, None, rule)
