@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from workers.suggesting.document import REACH, Document, Run
 from workers.suggesting.finder import Found
+from workers.suggesting.lexicon import inflect
 from workers.suggesting.phrases import Mark
 from workers.suggesting.sources import Speakers
 from workers.suggesting.stances import unconditional
@@ -14,8 +15,9 @@ _SAID = ":said"  # terms of phrases that deny only inside what somebody says
 
 
 _ADMITS = frozenset(
-    "admit admits admitted admitting acknowledge acknowledges acknowledged concede concedes conceded ask asks asked "
-    "question questioned wonder wonders wondered".split()
+    form
+    for verb in ("admit+", "acknowledge", "concede", "ask", "question", "wonder")
+    for form in inflect(verb)
 )
 _OWN_VOICE = frozenset(("i", "we", "my", "our"))
 
