@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
 
 
 class AnnotateConfig(AppConfig):
@@ -7,6 +8,11 @@ class AnnotateConfig(AppConfig):
     verbose_name = "On Record"
     default = True
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from annotate.search import prepare
+
+        post_migrate.connect(prepare, sender=self)
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -228,6 +228,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# For each key; counted in the cache's server for all processes.
+API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 600)
 SPECTACULAR_SETTINGS = {
     "TITLE": "On Record",
     "DESCRIPTION": "Who said it, how we know, how far to trust it.",

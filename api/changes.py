@@ -3,8 +3,10 @@
 A reader that has seen number n has missed nothing below it: see `annotate.models.change`.
 """
 
+import time
 from typing import Any
 
+from django.db import connection
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -17,6 +19,8 @@ from api.views import ReadView
 
 TYPES = ("article", "claim", "outcome")
 SIZE, MOST = 100, 500
+LONGEST_WAIT = 25
+NAP = 0.5
 
 
 class Changes(ReadView):
@@ -32,15 +36,29 @@ class Changes(ReadView):
             "page_size", f"How many at most, up to {MOST}.", whole(1, MOST),
             {"type": "integer", "minimum": 1, "maximum": MOST, "default": SIZE}, SIZE,
         ),
+        Parameter(
+            "wait", f"Where nothing changed yet, wait up to so many seconds for it, at most {LONGEST_WAIT}.",
+            whole(0, LONGEST_WAIT), {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0}, 0,
+        ),
     )  # fmt: skip
     answer = ChangeFeed
 
     def read(self) -> dict[str, Any]:
         after, size = self.given["after"], self.given["page_size"]
-        found = changes_after(after, size + 1, self.newsroom)
+        found = wait_for(after, size + 1, self.newsroom, self.given["wait"])
         results = told(found[:size], self.newsroom)
         last = results[-1]["number"] if results else after
         return {"results": results, "after": last, "has_more": len(found) > size}
+
+
+def wait_for(after: int, most: int, newsroom: str, seconds: int) -> list[dict[str, Any]]:
+    """What changed, as soon as something did; nothing after so many seconds. Holds no connection while it sleeps."""
+    until = time.monotonic() + seconds
+    while not (found := changes_after(after, most, newsroom)) and time.monotonic() < until:
+        if not connection.in_atomic_block:
+            connection.close()
+        time.sleep(NAP)
+    return found
 
 
 def changes_after(after: int, most: int, newsroom: str) -> list[dict[str, Any]]:

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from annotate.formats import attributions, claims
 from annotate.formats.names import names
 from annotate.models import Claim, ScoreHistory, State
-from api import paging
+from api import filters, paging
 from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
 from api.paging import Order
-from api.parameters import INSTANT, Parameter, instant, one_of, whole, words
+from api.parameters import INSTANT, Parameter, moment, one_of
 from api.problems import Problem
 from api.views import ReadView, or_404
 
@@ -19,22 +17,13 @@ ORDERS = {
     "-updated_at": Order("-updated_at", "updated_at", descending=True),
     "updated_at": Order("updated_at", "updated_at"),
 }
-FILTERS = (
-    Parameter(
-        "state", "Where the claims stand; “any” for all that your newsroom may see.",
-        one_of([*State.values, "any"]),
-        {"type": "string", "enum": [*State.values, "any"], "default": "published"}, State.PUBLISHED,
-    ),
-    Parameter(
-        "admiralty", "Credibility grades, 1 to 6; may be given several times.", whole(1, 6),
-        {"type": "integer", "minimum": 1, "maximum": 6}, most=6,
-    ),
-    Parameter("topic", "The name of a topic.", words),
-    Parameter("updated_since", "Only those that changed at this time or later.", instant, INSTANT),
-    Parameter(
-        "order", "Newest change first, or oldest: that one misses nothing while you page.", one_of(ORDERS),
-        {"type": "string", "enum": [*ORDERS], "default": "-updated_at"}, "-updated_at",
-    ),
+ORDER = Parameter(
+    "order", "Newest change first, or oldest: that one misses nothing while you page.", one_of(ORDERS),
+    {"type": "string", "enum": [*ORDERS], "default": "-updated_at"}, "-updated_at",
+)  # fmt: skip
+AS_OF = Parameter(
+    "as_of", "What was said at this time, or at the end of this day: that time's figures, today's visibility.", moment,
+    {"anyOf": [{"type": "string", "format": "date"}, INSTANT]},
 )  # fmt: skip
 
 
@@ -42,31 +31,29 @@ class Claims(ReadView):
     """Claims, a page at a time, each with its credibility and its outcome."""
 
     operation, summary = "claims_list", "Claims, newest change first"
-    parameters = (*FILTERS, *paging.PARAMETERS)
+    parameters = (*filters.PARAMETERS, ORDER, AS_OF, *paging.PARAMETERS)
     answer = ClaimPage
 
     def read(self) -> dict[str, Any]:
-        rows = claims.rows(self.filtered(), working=["contributions"])
+        self._refuse_two_times()
+        rows = claims.rows(filters.listed(self.given, self.newsroom), working=["contributions"])
         found, cursor = paging.page(rows, ORDERS[self.given["order"]], self.given)
+        if self.given["as_of"]:
+            return self.page(claims.as_of(found, self.given["as_of"], newsroom=self.newsroom), cursor)
         return self.page(told(found, self.newsroom), cursor)
 
-    def filtered(self) -> QuerySet[Claim]:
-        found = Claim.objects.visible_to(self.newsroom).filter(merged_into=None, erased_at=None)
-        if self.given["state"] != "any":
-            found = found.filter(state=self.given["state"])
-        if self.given["admiralty"]:
-            found = found.filter(score__admiralty__in=self.given["admiralty"])
-        if self.given["topic"]:
-            found = found.filter(topics__name=self.given["topic"])
-        if self.given["updated_since"]:
-            found = found.filter(updated_at__gte=self.given["updated_since"])
-        return found
+    def _refuse_two_times(self) -> None:
+        clash = [name for name in filters.OF_SCORE if self.given[name] not in (None, [])]
+        if self.given["as_of"] and clash:
+            why = "It looks at today's figures and as_of at past ones. Leave one of the two out."
+            raise Problem("invalid-parameter", f"{clash[0]}: {why}", [(clash[0], why)])
 
 
 class ClaimView(ReadView):
     """One claim with its attributions. A merged one answers with `merged_into`, an erased one with 410."""
 
     operation, summary = "claims_read", "A claim with everything that supports it"
+    parameters = (AS_OF,)
     answer = ClaimDetail
     problems = ("erased",)
 
@@ -75,7 +62,10 @@ class ClaimView(ReadView):
         if row["merged_into_id"] or row["state"] == State.WITHDRAWN:
             told = claims.claim(row, newsroom=self.newsroom)
             return told | {"merged_into": kept(row["merged_into_id"]), "roots": [], "attributions": []}
-        found = attributions.of_claim(id, newsroom=self.newsroom)
+        at = self.given["as_of"]
+        found = attributions.of_claim(id, newsroom=self.newsroom, until=at)
+        if at:
+            return claims.as_of([row], at, newsroom=self.newsroom)[0] | {"roots": [], "attributions": found}
         known = attributions.names_in(found)
         named = names(claims.roots([row]), newsroom=self.newsroom, known=known)
         return claims.claim(row, named, newsroom=self.newsroom) | {

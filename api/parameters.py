@@ -85,6 +85,17 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A number within bounds."""
+
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,17})?", text) or not least <= float(text) <= most:
+            raise ValueError(f"“{text[:40]}” is not a number from {least} to {most}.")
+        return float(text)
+
+    return parse
+
+
 def one_of(terms: Iterable[str]) -> Callable[[str], str]:
     """One of a closed set."""
     known = [str(term) for term in terms]
@@ -127,6 +138,16 @@ def instant(text: str) -> dt.datetime:
         raise ValueError(
             f"“{text[:40]}” is not a time with its offset. Give one such as 2026-03-02T12:00:00Z."
         ) from None
+
+
+def moment(text: str) -> dt.datetime:
+    """A time with its offset, or a day: its end, in UTC."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, dt.UTC)
+        except ValueError:
+            raise ValueError(f"“{text}” is not a day. Give one such as 2026-03-02.") from None
+    return instant(text)
 
 
 INSTANT = {"type": "string", "format": "date-time"}

@@ -17,7 +17,7 @@ from api.answers.common import ProblemAnswer
 from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 
-USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable")
+USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable", "too-many-requests")
 
 
 class Schema(AutoSchema):
@@ -43,7 +43,10 @@ class Schema(AutoSchema):
     def get_response_serializers(self) -> Any:
         # A function, for the description of each status that has problems.
         kinds = [*USUAL_PROBLEMS, *self.view.problems, *["not-found"] * ("{" in self.path)]
-        told: dict[Any, Any] = {200: OpenApiResponse(self.view.answer, description=self.view.summary)}
+        told: dict[Any, Any] = {
+            (200, self.view.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),
+            304: OpenApiResponse(description="You have it already."),
+        }
         for status in sorted({TYPES[kind][0] for kind in kinds}):
             titles = [TYPES[kind][1] for kind in kinds if TYPES[kind][0] == status]
             told[(status, MEDIA_TYPE)] = OpenApiResponse(ProblemAnswer, description="; ".join(titles) + ".")

@@ -5,22 +5,27 @@ from django.urls import path, re_path
 from api.articles import Articles, ArticleView, Lookup
 from api.changes import Changes
 from api.claims import ClaimHistory, Claims, ClaimView
+from api.dump import Dump
 from api.parties import Outlets, OutletView, Sources, SourceView
 from api.schema import SchemaView
+from api.search import ClaimSearch, SourceMatch
 from api.views import nowhere
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("v1/claims/", Claims.as_view(), name="claims"),
+    path("v1/claims/search/", ClaimSearch.as_view(), name="claim-search"),
     path("v1/claims/<str:id>/", ClaimView.as_view(), name="claim"),
     path("v1/claims/<str:id>/history/", ClaimHistory.as_view(), name="claim-history"),
     path("v1/sources/", Sources.as_view(), name="sources"),
+    path("v1/sources/match/", SourceMatch.as_view(), name="source-match"),
     path("v1/sources/<str:id>/", SourceView.as_view(), name="source"),
     path("v1/outlets/", Outlets.as_view(), name="outlets"),
     path("v1/outlets/<str:id>/", OutletView.as_view(), name="outlet"),
     path("v1/articles/", Articles.as_view(), name="articles"),
     path("v1/articles/lookup/", Lookup.as_view(), name="lookup"),
     path("v1/articles/<str:id>/", ArticleView.as_view(), name="article"),
+    path("v1/dump/", Dump.as_view(), name="dump"),
     path("v1/changes/", Changes.as_view(), name="changes"),
     re_path(r"^(?P<path>.*)$", nowhere),
 ]

@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from annotate.models import Scope
-from api import parameters, problems
+from api import limits, manners, parameters, problems
 from api.authentication import BearerKey
 from api.parameters import Parameter
 from api.permissions import HasScope
@@ -30,12 +32,45 @@ class ReadView(APIView):
     #: What the schema says of the address: a name for the operation and a line on what it answers.
     operation: ClassVar[str]
     summary: ClassVar[str]
+    media_type: ClassVar[str] = "application/json"
     #: Which of `api.problems.TYPES` it may answer with besides the usual ones.
     problems: ClassVar[tuple[str, ...]] = ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        self._count()
         self.given = parameters.read(request.GET, self.parameters)
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Errors are told as JSON whatever was asked for."""
+        renderer = self.get_renderers()[0]
+        offered = request.META.get("HTTP_ACCEPT", "*/*")
+        if not force and not _accepts(offered, self.media_type):
+            raise NotAcceptable(f"This answers {self.media_type}.")
+        return renderer, renderer.media_type
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "OPTIONS":  # a browser asks without the key
+            return manners.preflight(", ".join(["HEAD", "OPTIONS", *self.scopes]))
+        return super().dispatch(request, *args, **kwargs)
+
+    def _count(self) -> None:
+        holder: Any = self.request.auth
+        self.count = limits.count(holder.key)
+        if self.count.is_over:
+            raise TooMany(self.count)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if count := getattr(self, "count", None):
+            response.headers.update(count.headers())
+        response.headers.setdefault("Link", manners.SERVICE)
+        if response.status_code < 400 and request.method in ("GET", "HEAD"):
+            manners.dress(request, response)
+        else:
+            manners.share(response)
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     def handle_exception(self, exc: Exception) -> Any:
         try:
@@ -49,8 +84,12 @@ class ReadView(APIView):
         holder: Any = self.request.auth  # an `api.authentication.Holder`
         return str(holder.newsroom)
 
-    def get(self, request: Request, **kwargs: str) -> HttpResponse:
-        return answer(self.read(**kwargs))
+    def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        told = self.read(**kwargs)
+        response = answer(told)
+        if following := told.get("next"):
+            response.headers["Link"] = f'<{following}>; rel="next", {manners.SERVICE}'
+        return response
 
     def read(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         raise NotImplementedError
@@ -63,6 +102,21 @@ class ReadView(APIView):
         """This address with other parameters."""
         query = {name: self.request.GET.getlist(name) for name in self.request.GET} | changed
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query, doseq=True)}")
+
+
+def _accepts(header: str, media_type: str) -> bool:
+    """Whether an Accept header takes this type."""
+    kind = media_type.partition("/")[0]
+    ranges = {each.partition(";")[0].strip().lower() for each in header.split(",")}
+    return bool(ranges & {"", "*/*", f"{kind}/*", media_type})
+
+
+class TooMany(problems.Problem):
+    """The key has asked too often: it says how long to wait."""
+
+    def __init__(self, count: limits.Count) -> None:
+        self.wait = count.seconds
+        super().__init__("too-many-requests", f"{count.limit} a minute are allowed. Wait {count.seconds} s.")
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:

@@ -4,6 +4,7 @@ Two queries, whatever their number: the attributions with their passages, articl
 readings with their chains. Of the text only the quote goes out, with at most 300 characters around it.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,10 +31,14 @@ _NODE = (
 )  # fmt: skip
 
 
-def of_claim(claim: str, *, newsroom: str | None) -> list[dict[str, Any]]:
-    """What may be told of a claim's attributions to a newsroom, in the order of publication."""
+def of_claim(claim: str, *, newsroom: str | None, until: dt.datetime | None = None) -> list[dict[str, Any]]:
+    """What may be told of a claim's attributions to a newsroom, in the order of publication.
+
+    ``until``: only readings that were submitted by then.
+    """
     found = list(_rows(_of_tree(claim), newsroom))
-    return _told(found, newsroom)
+    readings = _readings([row["id"] for row in found], until)
+    return [attribution(row, readings[row["id"]], newsroom) for row in found if readings[row["id"]]]
 
 
 def names_in(told: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -87,11 +92,6 @@ def _rows(attributions: QuerySet[Attribution], newsroom: str | None) -> Iterable
     )  # fmt: skip
 
 
-def _told(found: list[Row], newsroom: str | None) -> list[dict[str, Any]]:
-    readings = _readings([row["id"] for row in found])
-    return [attribution(row, readings[row["id"]], newsroom) for row in found if readings[row["id"]]]
-
-
 @dataclass
 class Read:
     """A reading's columns and the nodes of its chain."""
@@ -111,7 +111,7 @@ class Read:
         )
 
 
-def _readings(attributions: list[str]) -> dict[str, list[Read]]:
+def _readings(attributions: list[str], until: dt.datetime | None) -> dict[str, list[Read]]:
     """The current readings of finished reviews, by attribution; a row of the query is one node of a chain."""
     rows = (
         Reading.objects.current()
@@ -120,6 +120,8 @@ def _readings(attributions: list[str]) -> dict[str, list[Read]]:
         .order_by("created_at", "id", "chain__position")
         .values(*_READ, *_NODE)
     )
+    if until:
+        rows = rows.filter(created_at__lte=until, review__submitted_at__lte=until)
     by_id: dict[str, Read] = {}
     for row in rows:
         read = by_id.setdefault(row["id"], Read(row, []))

@@ -13,7 +13,7 @@ from django.db.models import F, FilteredRelation, Func, OuterRef, Q, QuerySet, S
 
 from annotate.formats.names import Names
 from annotate.formats.scales import misp_credibility, stix_confidence
-from annotate.models import Claim, State
+from annotate.models import Claim, ScoreHistory, State
 
 Row = Mapping[str, Any]
 
@@ -95,6 +95,30 @@ def credibility(row: Row, named: Names | None = None) -> dict[str, Any]:
     told = figures({name: row[f"score__{name}"] for name in FIGURES})
     if named is not None:
         told["contributions"] = [contribution(line, named) for line in row["score__contributions"] or ()]
+    return told
+
+
+def as_of(found: Sequence[Row], at: dt.datetime, *, newsroom: str | None) -> list[dict[str, Any]]:
+    """Claims with the figures that stood at a time, and only an outcome that was agreed by then. One query.
+
+    Only figures are kept of the past: its contributions are null.
+    """
+    newest = (
+        ScoreHistory.objects.filter(claim=OuterRef("claim"), computed_at__lte=at)
+        .order_by("-id")
+        .values("id")[:1]
+    )
+    history = ScoreHistory.objects.filter(claim__in=[row["id"] for row in found], id=Subquery(newest))
+    past = {
+        row["claim_id"]: figures(row) | {"contributions": None}
+        for row in history.values("claim_id", *FIGURES)
+    }
+    told = []
+    for row in found:
+        now = claim(row, newsroom=newsroom)
+        decided = row["agreed__decided_at"]
+        shown = {"credibility": past.get(row["id"]) if row["state"] != State.WITHDRAWN else None}
+        told.append(now | shown | ({} if decided and decided <= at else {"outcome": None}))
     return told
 
 

@@ -65,7 +65,7 @@ class Contribution(Serializer):
 class Credibility(Figures):
     """A claim's score with its working."""
 
-    contributions = Contribution(many=True)
+    contributions = Contribution(many=True, allow_null=True, help_text="Null for a past score.")
 
 
 class OutcomeAnswer(Serializer):

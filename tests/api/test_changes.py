@@ -97,3 +97,32 @@ def test_the_desk_and_other_newsrooms_changes_stay_theirs() -> None:
     make.claim(published=False, newsroom=other.newsroom)
     make.read(make.article(published=False), mine)
     assert {c["object"]["id"] for c in feed(desk)} == {mine.pk}
+
+
+def test_it_waits_for_something_to_change_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    from api import changes
+
+    naps = []
+
+    def publish(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 3:
+            make.claim("It rains.")
+
+    monkeypatch.setattr(changes.time, "sleep", publish)
+    found = Newsdesk().read("changes/", wait=20)
+    assert (len(naps), found["results"][0]["data"]["wording"]) == (3, "It rains.")
+    assert Newsdesk().read("changes/", wait=20)["results"] == found["results"]
+    assert len(naps) == 3
+
+
+def test_it_gives_up_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    from api import changes
+
+    now = changes.time.monotonic()
+    monkeypatch.setattr(changes.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(changes.time, "monotonic", iter([now, now + 1, now + 19, now + 20]).__next__)
+    from annotate.models import Change
+
+    assert changes.wait_for(10**9, 5, "nwr_x", 20) == []
+    assert Change.objects.count() == 0

@@ -41,7 +41,9 @@ def many() -> dict[str, str]:
     [
         "claims/?state=any", "claims/?topic=A&admiralty=2", "claims/{claim}/", "claims/{claim}/history/", "sources/",
         "sources/{source}/", "outlets/", "outlets/{outlet}/", "articles/", "articles/{article}/",
-        "articles/lookup/?url={url}&url=https://unknown.example/", "changes/",
+        "articles/lookup/?url={url}&url=https://unknown.example/", "changes/", "claims/search/?query=ministry%20close",
+        "sources/match/?name=Person&wikidata=Q1", "claims/{claim}/?as_of=2026-03-04", "claims/?as_of=2026-03-04",
+        "claims/?kind=anonymous_source&stance=asserts&outlet={outlet}&source={source}&min_roots=1",
     ],
 )  # fmt: skip
 def test_at_most_five(path: str) -> None:

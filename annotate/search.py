@@ -1,0 +1,117 @@
+"""Finding claims by their words and sources by their name: ranked, and forgiving of typing errors.
+
+PostgreSQL: full text and trigrams (`pg_trgm`), both by index. SQLite: FTS5 with its trigram tokenizer, kept up
+to date by triggers, because then no writer can forget it. `prepare` makes what is missing, after every migration.
+"""
+
+# ruff: noqa: S608, S611  tables and columns are named here; what is searched for is always a parameter
+
+import re
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+#: What can be searched: table and column.
+SEARCHED = (("annotate_claim", "wording"), ("annotate_source", "name"))
+LEAST_LETTERS = 3
+LEAST_ALIKE = 0.4
+CANDIDATES = 1000
+
+
+def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Make extension, indexes, tables and triggers where they are missing. Connected to `post_migrate`."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if not tables >= {table for table, _ in SEARCHED}:
+        return
+    if connection.vendor == "postgresql":
+        _prepare_postgresql(connection)
+    else:
+        _prepare_sqlite(connection)
+
+
+def _prepare_postgresql(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
+        there = {name for (name,) in cursor.fetchall()}
+        for table, column in SEARCHED:
+            if f"{table}_words" not in there:
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+                cursor.execute(
+                    f"CREATE INDEX {table}_words ON {table} USING gin (to_tsvector('simple', {column}))"
+                )
+                cursor.execute(f"CREATE INDEX {table}_trigrams ON {table} USING gin ({column} gin_trgm_ops)")
+
+
+def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {name for (name,) in cursor.fetchall()}
+        for table, column in SEARCHED:
+            # Django makes a table anew to alter it, and SQLite drops the triggers with the old one.
+            if f"{table}_words_update" not in there:
+                for statement in _sqlite_statements(table, column):
+                    cursor.execute(statement)
+
+
+def _sqlite_statements(table: str, column: str) -> tuple[str, ...]:
+    index = f"{table}_words"
+    add = f"INSERT INTO {index} (id, words) VALUES (new.id, new.{column})"
+    drop = f"DELETE FROM {index} WHERE id = old.id"
+    return (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(id UNINDEXED, words, tokenize = 'trigram')",
+        f"DELETE FROM {index}",
+        f"INSERT INTO {index} (id, words) SELECT id, {column} FROM {table}",
+        f"CREATE TRIGGER IF NOT EXISTS {index}_insert AFTER INSERT ON {table} BEGIN {add}; END",
+        f"CREATE TRIGGER IF NOT EXISTS {index}_delete AFTER DELETE ON {table} BEGIN {drop}; END",
+        f"CREATE TRIGGER IF NOT EXISTS {index}_update AFTER UPDATE OF {column} ON {table} "
+        f"WHEN old.{column} <> new.{column} BEGIN {drop}; {add}; END",
+    )
+
+
+def best(rows: models.QuerySet, column: str, text: str, *, most: int) -> list[tuple[str, float]]:
+    """(id, likeness from 0 to 1) of the rows whose ``column`` is most like the text, best first. One query or two."""
+    if connections[rows.db].vendor == "postgresql":
+        return _best_postgresql(rows, column, text, most)
+    return _best_sqlite(rows, column, text, most)
+
+
+def _best_postgresql(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
+    there = f'"{rows.model._meta.db_table}"."{column}"'
+    words = f"to_tsvector('simple', {there}) @@ websearch_to_tsquery('simple', %s)"
+    found = (
+        rows.filter(RawSQL(f"({words} OR %s <%% {there})", [text, text], output_field=models.BooleanField()))
+        .annotate(
+            has_words=RawSQL(words, [text], output_field=models.BooleanField()),
+            alike=RawSQL(f"word_similarity(%s, {there})", [text], output_field=models.FloatField()),
+        )
+        .order_by("-has_words", "-alike", "id")
+    )
+    return [(pk, round(alike, 3)) for pk, alike in found.values_list("id", "alike")[:most]]
+
+
+def _best_sqlite(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
+    wanted = _trigrams(text)
+    index = f"{rows.model._meta.db_table}_words"
+    match = " OR ".join('"' + trigram.replace('"', '""') + '"' for trigram in sorted(wanted)[:200])
+    if not match:
+        return []
+    likely = RawSQL(
+        f"SELECT id FROM {index} WHERE {index} MATCH %s ORDER BY rank LIMIT {CANDIDATES}", [match]
+    )
+    alike = [
+        (len(wanted & _trigrams(there)) / len(wanted), pk)
+        for pk, there in rows.filter(pk__in=likely).order_by().values_list("id", column)
+    ]
+    ranked = sorted((-share, pk) for share, pk in alike if share >= LEAST_ALIKE)
+    return [(pk, round(-share, 3)) for share, pk in ranked[:most]]
+
+
+def _trigrams(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    return {
+        word[i : i + 3] for word in words for i in range(max(1, len(word) - 2)) if len(word) >= LEAST_LETTERS
+    }

@@ -1,0 +1,75 @@
+"""Validators, compression, HEAD, CORS, links: what goes with every answer."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from tests import factories as make
+from tests.api import rows
+from tests.api.asking import Newsdesk
+
+pytestmark = pytest.mark.django_db
+
+
+def get(desk: Newsdesk, path: str, method: str = "get", **headers: str):
+    headers = {"Authorization": f"Bearer {desk.secret}"} | {
+        k.replace("_", "-"): v for k, v in headers.items()
+    }
+    return getattr(Client(), method)(f"/api/v1/{path}", headers=headers)
+
+
+def test_what_the_client_has_is_not_sent_again_until_it_changes() -> None:
+    desk, claim = Newsdesk(), make.claim()
+    first = get(desk, f"claims/{claim.pk}/")
+    tag = first.headers["ETag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        again = get(desk, f"claims/{claim.pk}/", If_None_Match=known)
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    rows.score(claim)
+    changed = get(desk, f"claims/{claim.pk}/", If_None_Match=tag)
+    assert (changed.status_code, changed.headers["ETag"] != tag) == (200, True)
+
+
+def test_it_is_compressed_for_who_takes_that_and_has_a_tag_of_its_own() -> None:
+    desk = Newsdesk()
+    for _ in range(5):
+        make.claim()
+    plain, zipped = get(desk, "claims/"), get(desk, "claims/", Accept_Encoding="gzip, br")
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped.headers["ETag"] != plain.headers["ETag"]
+    assert get(desk, "claims/", If_None_Match=zipped.headers["ETag"]).status_code == 304
+    assert "Content-Encoding" not in get(desk, "claims/", Accept_Encoding="gzip;q=0").headers
+    assert {"Accept-Encoding", "Authorization"} <= {*plain.headers["Vary"].split(", ")}
+
+
+def test_no_shared_cache_keeps_it_and_errors_are_kept_by_none() -> None:
+    desk = Newsdesk()
+    assert get(desk, "claims/").headers["Cache-Control"] == "private, no-cache"
+    assert get(desk, "claims/x/").headers["Cache-Control"] == "no-store"
+
+
+def test_head_says_what_get_would() -> None:
+    desk = Newsdesk()
+    make.claim()
+    head, body = get(desk, "claims/", method="head"), get(desk, "claims/")
+    assert (head.content, head.headers["Content-Length"]) == (b"", str(len(body.content)))
+    assert head.headers["ETag"] == body.headers["ETag"]
+
+
+def test_the_next_page_and_the_description_are_linked() -> None:
+    desk = Newsdesk()
+    make.claim(), make.claim()
+    answer = get(desk, "claims/?page_size=1")
+    assert f'<{answer.json()["next"]}>; rel="next"' in answer.headers["Link"]
+    assert 'rel="service-desc"' in get(desk, "changes/").headers["Link"]
+
+
+def test_scripts_of_other_origins_may_read() -> None:
+    asked = Client().options("/api/v1/claims/", headers={"Origin": "https://cms.example"})
+    assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (204, "*")
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    assert "GET" in asked.headers["Access-Control-Allow-Methods"]
+    assert get(Newsdesk(), "claims/").headers["Access-Control-Allow-Origin"] == "*"
+    assert get(Newsdesk(), "claims/x/").headers["Access-Control-Allow-Origin"] == "*"
