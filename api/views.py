@@ -63,7 +63,8 @@ class ReadView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if count := getattr(self, "count", None):
-            response.headers.update(count.headers())
+            for name, value in count.headers().items():
+                response.headers[name] = value
         response.headers.setdefault("Link", manners.SERVICE)
         if response.status_code < 400 and request.method in ("GET", "HEAD"):
             manners.dress(request, response)
