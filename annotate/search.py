@@ -33,6 +33,15 @@ def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
         _prepare_sqlite(connection)
 
 
+def forgive(sender: object, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """How unlike may be found, by a connection's own setting: the index then looks no further."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(LEAST_ALIKE)]
+            )
+
+
 def _prepare_postgresql(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")

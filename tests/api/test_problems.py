@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
         ("claims/?cursor=WyJ1cGRhdGVkX2F0IiwgIngiXQ", "cursor", "of another list"),
         ("articles/?outlet=src_1", "outlet", "out_"),
         ("changes/?after=-1", "after", "from 0"),
-        ("claims/clm_1/?x=1", "x", "takes no parameters"),
+        ("sources/src_1/?x=1", "x", "takes no parameters"),
     ],
 )
 def test_a_parameter_that_does_not_hold_is_named_with_the_fix(path: str, field: str, hint: str) -> None:
