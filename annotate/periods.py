@@ -66,6 +66,10 @@ class Period:
             return type(self)(self.length, self.first - dt.timedelta(days=364), self.zone)
         return type(self)(self.length, self.first.replace(year=self.first.year - 1), self.zone)
 
+    def moment_after(self, time: dt.time) -> dt.datetime:
+        """That local time on the day after the period; where the clock skips it, the time an hour on."""
+        return dt.datetime.combine(self._shifted(1), time, zoneinfo.ZoneInfo(self.zone)).astimezone(dt.UTC)
+
     def onward(self) -> Iterator[Self]:
         """This one and all that follow."""
         period = self

@@ -21,19 +21,29 @@ ERASED = "[erased]"
 PATIENCE = dt.timedelta(minutes=30)
 
 
+#: What a definition's scope is made of, where it is not everything or the watch list.
+SCOPED = ("topics", "outlets", "sources")
+
+
 def define_report(
-    *, name: str, by: Actor, starts_on: dt.date, period: str = ReportDefinition.Period.WEEK, time_zone: str = "UTC",
-    newsroom: Newsroom | None = None,
+    *, name: str, by: Actor, starts_on: dt.date, period: str = ReportDefinition.Length.WEEK, time_zone: str = "UTC",
+    newsroom: Newsroom | None = None, **values: Any,
 ) -> ReportDefinition:  # fmt: skip
-    """What is to be reported on, how often, and from which day."""
+    """What is to be reported on, how often, and from which day.
+
+    ``values``: ``written_at``, ``scope``, and with it ``topics``, ``outlets`` or ``sources``.
+    """
     with verb("report.define", by=by) as log:
+        of = {key: list(values.pop(key, ())) for key in SCOPED}
         definition = ReportDefinition(
             name=texts.clean(name, field="name", limit=200), period=period, time_zone=time_zone, newsroom=newsroom,
-            starts_on=starts_on,
+            starts_on=starts_on, **values,
         )  # fmt: skip
+        _check_scope(definition, of)
         definition.full_clean()
         definition.save(force_insert=True)
-        log.add(definition, after=snapshot(definition))
+        _set_scope(definition, of)
+        log.add(definition, after=snapshot(definition) | _scope(definition))
     return definition
 
 
@@ -41,9 +51,48 @@ def update_definition(*, definition: ReportDefinition, by: Actor, **values: Any)
     """Change what later reports are; those written stay as they are."""
     with verb("report.define", by=by) as log:
         definition = lock(definition)
-        if difference := change(definition, values):
-            log.add(definition, before=difference[0], after=difference[1])
+        old = _scope(definition)
+        of = {
+            key: list(values.pop(key)) if key in values else list(getattr(definition, key).all())
+            for key in SCOPED
+        }
+        difference = change(definition, values) or ({}, {})
+        _check_scope(definition, of)
+        _set_scope(definition, of)
+        new = _scope(definition)
+        differ = [key for key in SCOPED if old[key] != new[key]]
+        if difference[0] or differ:
+            log.add(
+                definition,
+                before=difference[0] | {key: old[key] for key in differ},
+                after=difference[1] | {key: new[key] for key in differ},
+            )
     return definition
+
+
+def _check_scope(definition: ReportDefinition, of: Mapping[str, list[Any]]) -> None:
+    """A scope names what it is of, and nothing that its reader may not know of."""
+    scope = definition.scope
+    if scope == ReportDefinition.Scope.WATCHED and definition.newsroom_id is None:
+        raise ValidationError({"newsroom": "Only a newsroom has watched claims: say whose."})
+    if scope in SCOPED and not of[scope]:
+        raise ValidationError({scope: "Choose at least one, or report on everything."})
+    for key in ("outlets", "sources"):
+        for party in of[key]:
+            if party.private_to_id not in (None, definition.newsroom_id):
+                raise ValidationError({key: f"“{party}” is private to another newsroom. Choose another."})
+
+
+def _set_scope(definition: ReportDefinition, of: Mapping[str, list[Any]]) -> None:
+    """What belongs to another scope than the chosen one is not kept."""
+    for key in SCOPED:
+        getattr(definition, key).set(of[key] if definition.scope == key else [])
+
+
+def _scope(definition: ReportDefinition) -> dict[str, list[str]]:
+    return {
+        key: sorted(str(pk) for pk in getattr(definition, key).values_list("pk", flat=True)) for key in SCOPED
+    }
 
 
 def claim_period(*, definition: ReportDefinition, period: Period) -> Report:
@@ -100,7 +149,8 @@ def note_progress(*, report: Report, per_cent: int) -> None:
 
 
 def store_report(
-    *, report: Report, figures: Mapping[str, Any], html: str, as_of_change: int, at: dt.datetime, by: System = WORKER
+    *, report: Report, figures: Mapping[str, Any], html: str, pdf: bytes, as_of_change: int, at: dt.datetime,
+    by: System = WORKER,
 ) -> Report:  # fmt: skip
     """Keep a report once; a second worker's copy of the same period is dropped.
 
@@ -109,8 +159,9 @@ def store_report(
     with verb("report.store", by=by) as log:
         report = lock(report)
         if report.built_at is None:
-            kept = _without(dict(figures), _erased_among(figures))
-            report.figures, report.html = kept, html if kept == figures else ""
+            report.figures = _without(dict(figures), _erased_among(figures))
+            if report.figures == figures:
+                report.html, report.pdf = html, pdf
             report.as_of_change, report.built_at, report.failure, report.progress = as_of_change, at, "", 100
             report.full_clean(exclude=["html"])
             report.save()
@@ -120,13 +171,13 @@ def store_report(
     return report
 
 
-def store_rendering(*, report: Report, html: str, by: System = WORKER) -> None:
+def store_rendering(*, report: Report, html: str, pdf: bytes, by: System = WORKER) -> None:
     """Keep a rendering made again after words were erased, unless others were erased meanwhile."""
     with verb("report.store", by=by):
         now = lock(report)
         if not now.html and now.figures == report.figures:
-            now.html = html
-            now.save(update_fields=["html"])
+            now.html, now.pdf = html, pdf
+            now.save(update_fields=["html", "pdf"])
 
 
 def blank(erased: str) -> None:
@@ -137,8 +188,8 @@ def blank(erased: str) -> None:
     """
     list(Report.objects.select_for_update().filter(built_at=None).values_list("pk"))
     for report in Report.objects.that_name(erased):
-        report.figures, report.html = _without(report.figures, {erased}), ""
-        report.save(update_fields=["figures", "html"])
+        report.figures, report.html, report.pdf = _without(report.figures, {erased}), "", None
+        report.save(update_fields=["figures", "html", "pdf"])
         transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
 
 

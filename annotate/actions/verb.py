@@ -166,7 +166,7 @@ def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str,
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dt.date | dt.datetime):
+    if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 

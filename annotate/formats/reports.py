@@ -38,7 +38,7 @@ def _values(cell: Any, kind: str) -> tuple[Any, Any, Any, Any]:
     """(value, low, high, of), empty where there is none."""
     if cell is None:
         return "", "", "", ""
-    if kind in ("interval", "score"):
+    if kind in ("interval", "estimate", "score"):
         return (*cell, "")
     if kind == "share":
         return cell[0], "", "", cell[1]

@@ -1,5 +1,9 @@
 """Scheduled reports: what is wanted, and what was written."""
 
+import datetime as dt
+import zoneinfo
+from itertools import islice
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -15,20 +19,36 @@ from annotate.periods import Period
 class ReportDefinition(models.Model):
     """What a report is about and how often it comes."""
 
-    class Period(models.TextChoices):
+    class Length(models.TextChoices):
         DAY = "day"
         WEEK = "week"
         MONTH = "month"
         QUARTER = "quarter"
 
+    class Scope(models.TextChoices):
+        EVERYTHING = "all", "Everything"
+        WATCHED = "watched", "The newsroom’s watched claims"
+        TOPICS = "topics", "Claims of these topics"
+        OUTLETS = "outlets", "Claims that these outlets reported"
+        SOURCES = "sources", "Claims that these sources spoke about"
+
     id = IdField("rpd")
     name = models.CharField(max_length=200)
-    period = models.CharField(max_length=8, choices=Period, default=Period.WEEK)
+    period = models.CharField(max_length=8, choices=Length, default=Length.WEEK)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     newsroom = models.ForeignKey(
         "annotate.Newsroom", models.CASCADE, null=True, blank=True, related_name="reports"
     )
-    starts_on = models.DateField(help_text="No period before this day is reported on.")
+    starts_on = models.DateField(help_text="The first period is the one in which this day lies.")
+    written_at = models.TimeField(
+        default=dt.time(6), help_text="When it is written, in its own time zone, on the day after the period."
+    )
+    scope = models.CharField(
+        max_length=8, choices=Scope, default=Scope.EVERYTHING, help_text="Which claims it is about."
+    )
+    topics = models.ManyToManyField("annotate.Topic", blank=True, related_name="+")
+    outlets = models.ManyToManyField("annotate.Outlet", blank=True, related_name="+")
+    sources = models.ManyToManyField("annotate.Source", blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -39,10 +59,37 @@ class ReportDefinition(models.Model):
                 name="report_period_is_known", condition=Q(period__in=["day", "week", "month", "quarter"])
             ),
             models.CheckConstraint(name="report_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="report_scope_is_known",
+                condition=Q(scope__in=["all", "watched", "topics", "outlets", "sources"]),
+            ),
+            models.CheckConstraint(
+                name="report_watched_by_a_newsroom", condition=~Q(scope="watched") | Q(newsroom__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def due_at(self, period: Period) -> dt.datetime:
+        """When the report on a period is written."""
+        return period.moment_after(self.written_at)
+
+    def next_runs(self, at: dt.datetime, count: int = 5) -> list[tuple[Period, dt.datetime]]:
+        """The next periods to be reported on, and when each report is written."""
+        first = Period.of_day(self.starts_on, self.period, self.time_zone)
+        running = Period.around(at, self.period, self.time_zone).before
+        start = running if running.start > first.start else first
+        coming = ((p, self.due_at(p)) for p in start.onward())
+        return list(islice(((p, due) for p, due in coming if due > at), count))
+
+    def next_runs_in_words(self, at: dt.datetime) -> list[str]:
+        """Such as “Monday 9 March 2026 at 06:00, on 2–8 March 2026”, in its own time zone."""
+        zone = zoneinfo.ZoneInfo(self.time_zone)
+        return [
+            f"{due:%A} {due.day} {due:%B %Y} at {due:%H:%M}, on {period.words()}"
+            for period, due in ((p, d.astimezone(zone)) for p, d in self.next_runs(at))
+        ]
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -80,7 +127,7 @@ class Report(models.Model):
     id = IdField("rpt")
     definition = models.ForeignKey(ReportDefinition, models.PROTECT, related_name="reports")
     # As the definition said when the period came: a later change of it does not move what was written.
-    length = models.CharField(max_length=8, choices=ReportDefinition.Period, default="week")
+    length = models.CharField(max_length=8, choices=ReportDefinition.Length, default="week")
     time_zone = models.CharField(max_length=64, default="UTC")
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
@@ -92,6 +139,7 @@ class Report(models.Model):
         null=True, help_text="Everything that is said in it; the renderings are made from this."
     )
     html = models.TextField(blank=True)
+    pdf = models.BinaryField(null=True, editable=False)
     as_of_change = models.BigIntegerField(null=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

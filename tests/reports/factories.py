@@ -8,6 +8,7 @@ from annotate.models import Change, Claim, Reading, Report, ReportDefinition, Re
 from annotate.models.base import new_id
 from annotate.roles import SETUP
 from tests import factories as make
+from workers.reports import build_due
 
 MONDAY = dt.date(2026, 3, 2)
 AFTER = dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)
@@ -74,8 +75,6 @@ def read_at(at: dt.datetime, *, submitted: dt.datetime | None = None) -> None:
 
 def written(of: ReportDefinition, at: dt.datetime = AFTER) -> Report:
     """The one report that a sweep at that time writes."""
-    from workers.reports import build_due
-
     (report,) = [r for r in build_due(at) if r.definition_id == of.pk]
     return report
 

@@ -18,9 +18,9 @@ def issued(definition):
 
 def test_a_period_is_reported_on_once_it_has_ended() -> None:
     weekly = make.definition()
-    build_due(dt.datetime(2026, 3, 9, 0, 4, tzinfo=dt.UTC))
+    build_due(dt.datetime(2026, 3, 9, 5, 59, tzinfo=dt.UTC))
     assert issued(weekly) == []
-    build_due(dt.datetime(2026, 3, 9, 0, 5, tzinfo=dt.UTC))
+    build_due(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC))
     (report,) = issued(weekly)
     assert report.period.words() == "2–8 March 2026"
     assert report.stage == Report.Stage.READY
@@ -44,7 +44,7 @@ def test_two_workers_on_one_row_do_not_both_take_it() -> None:
 def test_a_second_copy_of_a_report_is_dropped() -> None:
     report = make.written(make.definition())
     kept = reports.store_report(
-        report=report, figures={"other": 1}, html="other", as_of_change=99, at=make.AFTER
+        report=report, figures={"other": 1}, html="other", pdf=b"", as_of_change=99, at=make.AFTER
     )
     assert kept.html == report.html
     assert Report.objects.get().figures == report.figures

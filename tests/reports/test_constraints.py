@@ -53,7 +53,12 @@ def test_a_report_that_makes_no_sense(constraint: str, values: dict) -> None:
 
 @pytest.mark.parametrize(
     ("constraint", "values"),
-    [("report_period_is_known", {"period": "eon"}), ("report_has_a_name", {"name": ""})],
+    [
+        ("report_period_is_known", {"period": "eon"}),
+        ("report_has_a_name", {"name": ""}),
+        ("report_scope_is_known", {"scope": "stars"}),
+        ("report_watched_by_a_newsroom", {"scope": "watched"}),
+    ],
 )
 def test_a_definition_that_makes_no_sense(constraint: str, values: dict) -> None:
     with refuses(constraint):

@@ -33,7 +33,7 @@ def test_claims_are_counted_by_grade_now_and_at_the_beginning() -> None:
     report = make.written(make.definition())
     assert "2 claims in the record have a score: 1 more" in said(report, "scored")
     assert "1 of 2 can be judged (1 of 1 when it began)" in said(report, "scored")
-    by_grade = {row[0]: row[2:] for row in rows(report, "scored")}
+    by_grade = {row[0][0]: row[1:] for row in rows(report, "scored")}
     assert by_grade["3"] == [[1, 2], [1, 1]]
     assert by_grade["6"] == [[1, 2], [0, 1]]
 
@@ -45,8 +45,8 @@ def test_the_biggest_movers_come_first_with_the_reason() -> None:
     found = rows(make.written(make.definition()), "moved")
     assert [row[0]["id"] for row in found] == [big.pk, small.pk]
     assert found[0][1:4] == [[0.5, 0.4, 0.6], [0.8, 0.7, 0.9], 30.0]
-    assert found[0][6] == "A second independent root and one more report."
-    assert found[1][6] == "One more report from no new root."
+    assert found[0][5] == "A second independent root and one more report."
+    assert found[1][5] == "One more report from no new root."
 
 
 def test_a_claim_that_moved_there_and_back_did_not_move() -> None:

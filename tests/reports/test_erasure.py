@@ -78,5 +78,5 @@ def test_a_rendering_of_older_figures_is_not_kept() -> None:
     report, claim = report_on(f"{CANARY} will sing.")
     old = Report.objects.get(pk=report.pk)
     erase(claim)
-    reports.store_rendering(report=old, html=old.html)
+    reports.store_rendering(report=old, html=old.html, pdf=b"")
     assert CANARY not in stored_words()

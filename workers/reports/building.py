@@ -20,6 +20,7 @@ from annotate.roles import SETUP
 from workers.reports.boundaries import windows_of
 from workers.reports.figures import figures_of
 from workers.reports.html import as_html
+from workers.reports.pdf import as_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +47,12 @@ def build_due(at: dt.datetime) -> list[Report]:
 def due(definition: ReportDefinition, at: dt.datetime) -> Iterator[Report]:
     """The periods that have ended without a report, oldest first; each gets its row only when its turn comes."""
     yield from definition.reports.to_write().filter(is_preview=False).order_by("period_start")
-    ended = takewhile(lambda period: period.end <= at - GRACE, next_period(definition).onward())
-    for _, period in zip(range(AT_ONCE), ended, strict=False):
+    ended = takewhile(
+        lambda period: period.end <= at - GRACE and definition.due_at(period) <= at,
+        next_period(definition).onward(),
+    )
+    lasting = (period for period in ended if period.start < period.end)  # some zones have left out a day
+    for _, period in zip(range(AT_ONCE), lasting, strict=False):
         yield reports.claim_period(definition=definition, period=period)
 
 
@@ -68,9 +73,14 @@ def write(report: Report, at: dt.datetime) -> bool:
     try:
         windows = windows_of(report)
         figures = figures_of(report, windows, say=lambda n: reports.note_progress(report=report, per_cent=n))
-        html = as_html(figures)
+        html, pdf = as_html(figures), as_pdf(figures)
         reports.store_report(
-            report=report, figures=figures, html=html, as_of_change=windows.now.upto, at=timezone.now()
+            report=report,
+            figures=figures,
+            html=html,
+            pdf=pdf,
+            as_of_change=windows.now.upto,
+            at=timezone.now(),
         )
     except Exception as error:
         logger.exception("report %s was not written", report.pk)
@@ -110,5 +120,6 @@ def render_again() -> int:
     """Render the reports whose words were erased; returns how many."""
     waiting = Report.objects.to_render()
     for report in waiting:
-        reports.store_rendering(report=report, html=as_html(report.figures or {}))
+        figures = report.figures or {}
+        reports.store_rendering(report=report, html=as_html(figures), pdf=as_pdf(figures))
     return len(waiting)

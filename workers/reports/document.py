@@ -4,11 +4,12 @@ A report is one JSON value. A *sentence* is a list of strings and references. A 
 outlet or article by id with its words beside it; only references carry words of the record. A *cell* is what its
 column's kind says:
 
-    ref, words    a sentence
+    ref, words    a sentence; a mark is one of a few characters
     count         a whole number
     share         [n, of]
     probability   a number from 0 to 1, or None: cannot be judged
-    interval      [value, low, high], or None
+    interval      a score's [value, low, high], or None: cannot be judged
+    estimate      a share's [value, low, high], or None: too few
     grade         Admiralty 1–6
     points        a difference of probabilities, in points of a hundred
     score         [value, low, high] on a scale of its own, or None: too few

@@ -8,6 +8,7 @@ from workers.reports.boundaries import Windows
 from workers.reports.names import fill
 from workers.reports.outcomes import outcomes_of
 from workers.reports.record import record_of
+from workers.reports.scopes import Scope, scope_of
 from workers.reports.sections.denials import denials
 from workers.reports.sections.desk import readings_done
 from workers.reports.sections.method import method
@@ -29,7 +30,8 @@ def figures_of(
 ) -> dict[str, Any]:
     """Everything the report says. ``say`` is told how far it is, in per cent."""
     newsroom = report.newsroom
-    record = record_of(newsroom, windows.now)
+    scope = scope_of(report)
+    record = record_of(newsroom, scope, windows.now)
     say(5)
     outcomes = outcomes_of(record, windows.now.upto)
     settled = {r.claim: r for r in outcomes.within(windows.now)}
@@ -43,13 +45,13 @@ def figures_of(
         single_root(found),
         unnamed_sourcing(record, windows),
         records_changed(windows),
-        readings_done(windows, newsroom),
-        agreement(windows, newsroom),
-        method(windows.now),
+        readings_done(windows, record),
+        agreement(windows, record),
+        method(windows.now, scope),
     ]
     figures = {
         "form": FORM,
-        "report": _heading(report),
+        "report": _heading(report, scope),
         "data": {"windows": windows.to_dict()},
         "sections": sections,
     }
@@ -58,10 +60,11 @@ def figures_of(
     return figures
 
 
-def _heading(report: Report) -> dict[str, Any]:
+def _heading(report: Report, scope: Scope) -> dict[str, Any]:
     return {
         "name": report.definition.name, "definition": report.definition_id, "newsroom": report.definition.newsroom_id,
         "period": report.period.words(), "length": report.length, "time_zone": report.time_zone,
         "start": report.period_start.isoformat(), "end": report.period_end.isoformat(),
         "upto": report.upto.isoformat(), "is_preview": report.is_preview,
+        "scope": scope.to_dict(),
     }  # fmt: skip

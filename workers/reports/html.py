@@ -17,7 +17,6 @@ from workers.reports import words
 from workers.reports.drawings import drawn
 
 STYLE = Path(__file__).resolve().parent.parent / "static" / "reports" / "report.css"
-NUMBERS = frozenset({"count", "share", "probability", "interval", "grade", "points", "score"})
 
 
 def as_html(figures: dict[str, Any]) -> str:
@@ -51,7 +50,7 @@ def _section(section: dict[str, Any], zone: str) -> dict[str, Any]:
 
 def _table(table: dict[str, Any], zone: str) -> dict[str, Any]:
     kinds = [column["kind"] for column in table["columns"]]
-    columns = [c | {"is_number": c["kind"] in NUMBERS} for c in table["columns"]]
+    columns = [c | {"look": words.look(c["kind"])} for c in table["columns"]]
     rows = [
         [_cell(value, column, zone) for value, column in zip(row, columns, strict=True)]
         for row in table["rows"]
@@ -67,8 +66,8 @@ def _table(table: dict[str, Any], zone: str) -> dict[str, Any]:
 
 def _cell(value: Any, column: dict[str, Any], zone: str) -> dict[str, Any]:
     kind = column["kind"]
-    shown = rich(value) if kind in ("ref", "words") else words.cell(value, kind, zone)
-    return {"shown": shown, "label": column["label"], "is_number": column["is_number"]}
+    shown = rich(value) if kind in ("ref", "words", "mark") else words.cell(value, kind, zone)
+    return {"shown": shown, "label": column["label"], "look": column["look"]}
 
 
 def rich(value: Any) -> SafeString:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from annotate.models import Change, Claim, Newsroom, ScoreHistory
 from workers.reports.boundaries import Window
+from workers.reports.scopes import Scope
 
 BLOCK = 5000
 _GOING = ("claim.withdraw", "claim.embargo", "claim.merge", "claim.erase")
@@ -46,6 +47,8 @@ _FIELDS = ("claim_id", "change", "probability", "low", "high", "admiralty", "ind
 class Record:
     """The claims a report is about: those of its newsroom's view, in its scope, that stand at its end."""
 
+    newsroom: Newsroom | None
+    scope: Scope
     claims: QuerySet[Claim]
     gone: frozenset[str]
 
@@ -62,11 +65,15 @@ class Record:
                 yield tuple(next((f for f in found if f.change <= number), None) for number in numbers)
 
 
-def record_of(newsroom: Newsroom | None, window: Window) -> Record:
-    """What ``newsroom`` may know of (None: what is published) at the window's end."""
+def record_of(newsroom: Newsroom | None, scope: Scope, window: Window) -> Record:
+    """What ``newsroom`` may know of (None: what is published) and is in the scope, at the window's end."""
     published = Q(published_at__lt=window.end)
     own = Q(newsroom=newsroom, created_at__lt=window.end) if newsroom else Q(pk=None)
-    return Record(Claim.objects.filter(published | own), gone_at(window.upto))
+    claims = Claim.objects.filter(published | own, scope.claims(window))
+    # Through topics a claim would come once for each.
+    return Record(
+        newsroom, scope, claims.distinct() if scope.kind == "topics" else claims, gone_at(window.upto)
+    )
 
 
 def gone_at(number: int) -> frozenset[str]:

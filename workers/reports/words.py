@@ -13,7 +13,7 @@ CANNOT = "cannot be judged"
 def cell(value: Any, kind: str, zone: str = "UTC") -> str:
     """``value`` of a column of ``kind`` (see `document`) as a reader sees it."""
     match kind:
-        case "ref" | "words":
+        case "ref" | "words" | "mark":
             return plain(value)
         case "count":
             return NOTHING if value is None else f"{value:,}"
@@ -23,6 +23,8 @@ def cell(value: Any, kind: str, zone: str = "UTC") -> str:
             return CANNOT if value is None else per_cent(value)
         case "interval":
             return CANNOT if value is None else interval(*value)
+        case "estimate":
+            return "too few" if value is None else interval(*value)
         case "grade":
             return f"{value} ({CANNOT})" if value == 6 else str(value)
         case "points":
@@ -32,6 +34,11 @@ def cell(value: Any, kind: str, zone: str = "UTC") -> str:
         case "time":
             return moment(value, zone)
     raise ValueError(f"{kind!r} is no kind of column")
+
+
+def look(kind: str) -> str:
+    """How a column is set: ``words`` to the left, ``number`` to the right."""
+    return "words" if kind in ("ref", "words", "time") else "number"
 
 
 def plain(value: Any) -> str:
@@ -44,7 +51,7 @@ def plain(value: Any) -> str:
 def share(n: int, of: int) -> str:
     """“12 of 40 (30 %)”; of fewer than ten only the counts."""
     if not of:
-        return "none of none"
+        return "none"
     return f"{n:,} of {of:,}" if of < SMALL else f"{n:,} of {of:,} ({per_cent(n / of)})"
 
 

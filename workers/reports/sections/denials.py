@@ -7,9 +7,9 @@ from annotate.vocabulary import UNNAMED, Affiliation, Verdict
 from workers.reports.boundaries import Window
 from workers.reports.document import Section, Sentence, Table, column, ref, section, sentence, table
 from workers.reports.outcomes import Resolved
-from workers.reports.readings import DENIES, standing
 from workers.reports.record import Figures
 from workers.reports.sections.moved import interval
+from workers.reports.standing import DENIES, standing
 from workers.reports.tally import Tally, denials_added
 
 COLUMNS = [

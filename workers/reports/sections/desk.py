@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from annotate.models import Newsroom
 from workers.reports.boundaries import Windows
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.readings import corrected, done
+from workers.reports.record import Record
 
 COLUMNS = [
     column("what", "What", "words"),
@@ -16,8 +16,8 @@ COLUMNS = [
 ]
 
 
-def readings_done(windows: Windows, newsroom: Newsroom | None) -> Section:
-    now, before = ([*_work(w, newsroom)] for w in (windows.now, windows.before))
+def readings_done(windows: Windows, record: Record) -> Section:
+    now, before = ([*_work(w, record)] for w in (windows.now, windows.before))
     title = "Readings done"
     if not now[0]:
         return section(
@@ -30,11 +30,11 @@ def readings_done(windows: Windows, newsroom: Newsroom | None) -> Section:
     return section("desk", title, [sentence(lead)], [table("work", "The desk’s work", COLUMNS, rows)])
 
 
-def _work(window: Any, newsroom: Newsroom | None) -> list[int]:
-    found = done(window, newsroom).aggregate(
+def _work(window: Any, record: Record) -> list[int]:
+    found = done(window, record).aggregate(
         readings=Count("pk"),
         reviewers=Count("reviewer", distinct=True),
         articles=Count("review__revision__article", distinct=True),
         attributions=Count("attribution", distinct=True),
     )
-    return [*found.values(), corrected(window, newsroom).count()]
+    return [*found.values(), corrected(window, record).count()]

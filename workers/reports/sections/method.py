@@ -3,12 +3,13 @@
 from annotate.models import ScoringRun
 from workers.reports.boundaries import Window
 from workers.reports.document import Section, section, sentence
+from workers.reports.scopes import Scope
 
 
-def method(window: Window) -> Section:
+def method(window: Window, scope: Scope) -> Section:
     run = (
-        ScoringRun.objects.filter(as_of_change__lte=window.upto, created_at__lt=window.end)
-        .order_by("-created_at", "-pk")
+        ScoringRun.objects.filter(as_of_change__lte=window.upto)
+        .order_by("-as_of_change", "-created_at", "-pk")
         .values_list("pk", "reference_day", "as_of_change", "parameters__resolved_claims")
         .first()
     )
@@ -25,5 +26,7 @@ def method(window: Window) -> Section:
         "What nobody has read is not in here: silence in this report says nothing about the world.",
     ]
     return section(
-        "method", "How this was made", [sentence(data), sentence(how), *(sentence(note) for note in notes)]
+        "method",
+        "How this was made",
+        [scope.words(), sentence(data), sentence(how), *(sentence(note) for note in notes)],
     )

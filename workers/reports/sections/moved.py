@@ -12,8 +12,7 @@ COLUMNS = [
     column("before", "Before", "interval"),
     column("now", "Now", "interval"),
     column("change", "Change", "points"),
-    column("grade_before", "Grade before", "grade"),
-    column("grade", "Grade now", "grade"),
+    column("grade", "Grade", "mark"),
     column("why", "Why", "words"),
 ]
 
@@ -38,8 +37,12 @@ def what_moved(found: Tally) -> Section:
 def _row(old: Figures, new: Figures) -> list[Any]:
     change = round(100 * ((new.probability or 0.0) - (old.probability or 0.0)), 4)
     return [
-        ref(new.claim), interval(old), interval(new), change, old.admiralty, new.admiralty, why(old, new),
+        ref(new.claim), interval(old), interval(new), change, _grade(old, new), why(old, new),
     ]  # fmt: skip
+
+
+def _grade(old: Figures, new: Figures) -> str:
+    return str(new.admiralty) if old.admiralty == new.admiralty else f"{old.admiralty} → {new.admiralty}"
 
 
 def interval(figures: Figures) -> list[float] | None:

@@ -9,13 +9,13 @@ from operator import itemgetter
 from statistics import median
 from typing import Any
 
-from annotate.models import Adjudication, Newsroom
+from annotate.models import Adjudication
 from annotate.vocabulary import FACETS
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.intervals import wilson
-from workers.reports.readings import done
-from workers.reports.record import BLOCK
+from workers.reports.readings import done, in_scope
+from workers.reports.record import BLOCK, Record
 from workers.reports.words import SMALL
 
 #: The facets that move a score or a reader's trust most; the others agree by default terms.
@@ -23,7 +23,7 @@ SHOWN = ("identification", "role", "affiliation", "stance", "channel", "certaint
 CONFUSED = 5
 AGREEMENT_COLUMNS = [
     column("facet", "Facet", "words"), column("now", "Same term", "share"),
-    column("interval", "Share, with interval", "interval"), column("before", "Period before", "interval"),
+    column("interval", "Share, with interval", "estimate"), column("before", "Period before", "estimate"),
 ]  # fmt: skip
 CONFUSED_COLUMNS = [
     column("facet", "Facet", "words"), column("terms", "Terms", "words"), column("times", "Times", "count"),
@@ -40,10 +40,10 @@ class Pairs:
     hours: list[float] = field(default_factory=list)
 
 
-def agreement(windows: Windows, newsroom: Newsroom | None) -> Section:
+def agreement(windows: Windows, record: Record) -> Section:
     title = "How far readers agree"
-    now, before = _pairs(windows.now, newsroom), _pairs(windows.before, newsroom)
-    decided, decided_before = _adjudications(windows.now), _adjudications(windows.before)
+    now, before = _pairs(windows.now, record), _pairs(windows.before, record)
+    decided, decided_before = _adjudications(windows.now, record), _adjudications(windows.before, record)
     decisions = f"{_count(decided, 'attribution was', 'attributions were')} adjudicated, {decided_before} in the period before."
     if not now.pairs:
         return section(
@@ -78,9 +78,9 @@ def _confused(now: Pairs) -> list[list[Any]]:
     return [[_facet(f), f"{_term(f, a)} and {_term(f, b)}", times] for (f, a, b), times in found]
 
 
-def _pairs(window: Window, newsroom: Newsroom | None) -> Pairs:
+def _pairs(window: Window, record: Record) -> Pairs:
     found = Pairs()
-    for first, second in _first_two(window, newsroom):
+    for first, second in _first_two(window, record):
         found.pairs += 1
         found.hours.append((_counted(second) - _counted(first)) / dt.timedelta(hours=1))
         for name, a, b in zip(SHOWN, first[4:], second[4:], strict=True):
@@ -90,14 +90,12 @@ def _pairs(window: Window, newsroom: Newsroom | None) -> Pairs:
     return found
 
 
-def _first_two(
-    window: Window, newsroom: Newsroom | None
-) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+def _first_two(window: Window, record: Record) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     """As both first stood: what was corrected after seeing the other's reading is no agreement."""
     since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), window.end, 0, window.upto)
-    recent = done(window, newsroom).values("attribution")
+    recent = done(window, record).values("attribution")
     rows = (
-        done(since_ever, newsroom)
+        done(since_ever, record)
         .filter(attribution__in=recent)
         .order_by("attribution", "created_at", "id")
         .values_list("attribution", "created_at", "review__submitted_at", "reviewer", *SHOWN)
@@ -113,8 +111,9 @@ def _counted(row: tuple[Any, ...]) -> dt.datetime:
     return max(row[1], row[2])
 
 
-def _adjudications(window: Window) -> int:
-    return Adjudication.objects.filter(created_at__gte=window.start, created_at__lt=window.end).count()
+def _adjudications(window: Window, record: Record) -> int:
+    made = Adjudication.objects.filter(created_at__gte=window.start, created_at__lt=window.end)
+    return made.filter(in_scope(record, window)).count()
 
 
 def _facet(name: str) -> str:

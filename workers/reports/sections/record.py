@@ -19,10 +19,10 @@ def claims_scored(found: Tally) -> Section:
     judged = f"{now.scored - now.grades[6]} of {now.scored} can be judged"
     judged += f" ({before.scored - before.grades[6]} of {before.scored} when it began)."
     rows = [
-        [str(g), GRADES[g], [now.grades[g], now.scored], [before.grades[g], before.scored]] for g in GRADES
+        [f"{g} {GRADES[g]}", [now.grades[g], now.scored], [before.grades[g], before.scored]] for g in GRADES
     ]
     columns = [
-        column("grade", "Grade", "words"), column("meaning", "Meaning", "words"),
+        column("grade", "Grade", "words"),
         column("now", "At the end", "share"), column("before", "At the beginning", "share"),
     ]  # fmt: skip
     grades = table("grades", "Claims by Admiralty credibility", columns, rows)

@@ -17,7 +17,7 @@ NAMED = 5
 
 BIN_COLUMNS = [
     column("range", "Score said", "words"), column("forecast", "On average", "probability"),
-    column("share", "Confirmed", "share"), column("observed", "Share, with interval", "interval"),
+    column("share", "Confirmed", "share"), column("observed", "Share, with interval", "estimate"),
 ]  # fmt: skip
 TREND_COLUMNS = [
     column("period", "Outcomes agreed", "words"), column("resolved", "Confirmed or refuted", "count"),

@@ -16,10 +16,10 @@ STILL = 0.01
 COLUMNS = [
     column("source", "Source", "words"),
     column("side", "When it", "words"),
-    column("before", "Before", "interval"),
-    column("now", "Now", "interval"),
-    column("letter", "Letter", "words"),
-    column("trials", "Effective trials", "words"),
+    column("before", "Before", "estimate"),
+    column("now", "Now", "estimate"),
+    column("letter", "Letter", "mark"),
+    column("trials", "Effective trials", "mark"),
 ]
 
 

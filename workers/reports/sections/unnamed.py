@@ -10,8 +10,8 @@ from annotate.vocabulary import UNNAMED
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, ref, section, sentence, table
 from workers.reports.intervals import wilson
-from workers.reports.readings import standing
 from workers.reports.record import BLOCK, Record
+from workers.reports.standing import standing
 from workers.reports.words import SMALL, share
 
 #: How many outlets the table names; those with most attributions.
@@ -19,9 +19,9 @@ NAMED = 12
 COLUMNS = [
     column("outlet", "Outlet", "ref"),
     column("now", "Unnamed", "share"),
-    column("interval", "Share, with interval", "interval"),
-    column("before", "Period before", "interval"),
-    column("year_ago", "A year ago", "interval"),
+    column("interval", "Share, with interval", "estimate"),
+    column("before", "Period before", "estimate"),
+    column("year_ago", "A year ago", "estimate"),
 ]
 Counts = dict[str, list[int]]
 
@@ -34,8 +34,8 @@ def unnamed_sourcing(record: Record, windows: Windows) -> Section:
     lead = f"{_of(now)} attributions first read in this period are to unnamed sources; "
     lead += f"in the period before {_of(before)}; a year ago {_of(year_ago)}."
     large = sorted((o for o in now if now[o][1] >= SMALL), key=lambda o: (-now[o][1], o))
-    few = f"{len(now) - len(large)} of {len(now)} outlets have fewer than {SMALL} attributions and are not listed: "
-    few += "so few say little of an outlet."
+    few = f"{len(now) - len(large)} of {len(now)} outlets have fewer than {SMALL} attributions and are not listed"
+    few += ": so few say little of an outlet." if len(large) < len(now) else "."
     rows = [_row(outlet, now, before, year_ago) for outlet in large[:NAMED]]
     shares = table(
         "unnamed", "Attributions to unnamed sources, outlets with most attributions first", COLUMNS, rows
