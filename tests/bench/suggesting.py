@@ -164,6 +164,17 @@ def unnamed(figures: Figures, found: Mapping[str, list[Suggestion]]) -> None:
     figure(figures, "unnamed sources, weighted by stratum: recall", weighted.recall, None)
 
 
+def tracked(figures: Figures) -> None:
+    """Search results for phrases of anonymity; many are cut off, some of the matches are false."""
+    path = SHARED / "corpora" / "anonymous-source-tracker" / "snippets.jsonl.gz"
+    if path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as rows:
+            found = [any(map(_is_unnamed, suggest(json.loads(row)["snippet"]))) for row in rows]
+        figure(
+            figures, f"snippets with an unnamed source found ({len(found):,})", sum(found) / len(found), None
+        )
+
+
 def _is_unnamed(item: Suggestion) -> bool:
     return sum(item.facets.get("identification", {}).get(term, 0.0) for term in UNNAMED) > 0.5
 
@@ -184,6 +195,7 @@ def main() -> None:
     silence_and_denial(figures, found)
     later_samples(figures, found)
     unnamed(figures, found)
+    tracked(figures)
     _show(figures)
 
 

@@ -24,6 +24,9 @@ def is_unnamed(item: Suggestion) -> bool:
         "Officials",
         "Several aides",
         "A person close to the family",
+        "A person close to her",
+        "Four people briefed on the matter",
+        "A pair of insiders and a source close to him",
         "One well-placed Republican",
         "Another intelligence source",
         "Current and former officials",
@@ -62,6 +65,26 @@ def test_a_role_that_the_text_joins_to_a_name_is_named() -> None:
     text = "Jane Doe, his lawyer, left early. His lawyer said the deal was dead."
     assert not is_unnamed(first(text, "His lawyer said"))
     assert is_unnamed(first("He left early. A lawyer said the deal was dead.", "A lawyer"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bank tapped three lenders, said people with direct knowledge of the matter.",
+        "They saw it as hard, according to people familiar with the matter.",
+        "The magazine reported on Friday, citing people familiar with the matter.",
+        'It was cheap," one of the sources said.',
+        "The official was not authorized to discuss it and spoke on condition of anonymity.",
+    ],
+)
+def test_an_unnamed_source_wherever_it_stands(text: str) -> None:
+    assert any(item.source and is_unnamed(item) for item in suggest(text))
+
+
+def test_giving_no_name_is_no_silence() -> None:
+    text = "A man, who declined to give his name, said it was late."
+    assert "no_comment" not in {item.kind for item in suggest(text)}
+    assert first(text, "A man").facets["ground_rule"]["not_for_attribution"] > 0.5
 
 
 def test_who_stands_for_the_noun_before_it() -> None:

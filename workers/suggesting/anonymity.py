@@ -20,6 +20,10 @@ class Anonymity:
         self._document = document
         self._marks = marks
 
+    def speaks_in(self, cue: Run) -> bool:
+        """Whether the sentence has words for anonymity."""
+        return bool(self._marks.within(self._document.sentence(cue[0])))
+
     def type(self, case: Case) -> None:
         """`ground_rule` and `anonymity_reason`; a condition of anonymity also says that the source is unnamed."""
         mark = self._marks.surest(case.sentence)

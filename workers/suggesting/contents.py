@@ -26,6 +26,8 @@ def _quotation_before(document: Document, first: int) -> Run | None:
     floor = max(0, end - 4 * REACH)
     while start > floor and document.quoted[start]:
         start -= 1
+    if start == end - 2:
+        return None  # nothing opens it
     return (start if document.kind(start) == "q" else start + 1), end
 
 

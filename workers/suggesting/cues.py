@@ -91,7 +91,9 @@ def verb_rule(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
 def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     if _quantified(at):
         return Hit(at.run, (at.group - 1, at.group), "quantified")
-    if at.left in "D'#opvgGT." or (at.left in "VU" and (at.word in _NOUN_LIKE or not at.word.endswith("d"))):
+    if (at.left in "D'#opvgGT." and at.document.word(at.index - 1) != "her") or (
+        at.left in "VU" and (at.word in _NOUN_LIKE or not at.word.endswith("d"))
+    ):
         return None
     if at.left == "X" and at.word.endswith("s"):
         return None  # `has calls to make`
@@ -109,7 +111,7 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     source = speakers.before(at.group)
     if source:
         return Hit(at.run, source, "source-verb", _closes(at, source))
-    if at.left == "," and at.right in "DPS":
+    if at.left == "," and at.right in "DPSN#":
         return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source")
     return Hit(at.run, clause.source, "shared-source")
 
@@ -135,6 +137,8 @@ def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return None  # `not authorized to discuss it` is why nobody is named
     if at.left == "T":
         return Hit(at.run, clause.source, "infinitive") if at.right in "tSqDPTO:" else None
+    if at.left == "," and at.right in "DPN#" and at.word not in _NOUN_LIKE:  # `…, say sources`
+        return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source", True)
     source = speakers.before(at.group) or clause.source or speakers.subject_of_clause(at.group)
     return Hit(at.run, source, "auxiliary" if at.group < at.index else "base", _closes(at, source))
 

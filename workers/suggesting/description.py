@@ -75,11 +75,11 @@ def describe(document: Document, run: Run) -> Description:
     return Description(run, words, core, names, words[head], head)
 
 
-def _core(kinds: str) -> int:
+def _core(kinds: str, joined: bool = True) -> int:
     core = 2 * kinds.startswith("pl")  # `at least`
     while core < len(kinds) and kinds[core] in _CORE:
         core += 1
-    if kinds[core : core + 1] == "c" and core < 3:  # `current and former officials`
+    if joined and kinds[core : core + 1] == "c" and core < 3:  # `current and former officials`
         core += 1 + _core(kinds[core + 1 :])
     return core or 1
 
@@ -90,7 +90,7 @@ def _head(words: tuple[str, ...], kinds: str, core: int) -> int:
         if words[index] in _LISTS["informs"] and words[index - 1] in _KNOWN_NOUNS:
             return index - 1
     if words[core - 1] in _COLLECTIVES and kinds[core : core + 1] == "o":
-        core += 1 + _core(kinds[core + 1 :])
+        core += 1 + _core(kinds[core + 1 :], joined=False)
     head = min(core, len(words)) - 1
     while head > 0 and kinds[head] in "'vgA-":
         head -= 1

@@ -7,8 +7,6 @@ p preposition  o of  t that  T to  c and, or, but  s subordinator  w who, which 
 . end of a sentence or paragraph  ? anything else
 """
 
-from dataclasses import dataclass
-
 from workers.suggesting import lexicon
 from workers.suggesting.text import PARAGRAPH, Tokens
 
@@ -44,14 +42,6 @@ def _classes() -> dict[str, str]:
 CLASSES = _classes()
 
 
-@dataclass(slots=True)
-class Sentence:
-    """A run of tokens [first, last) that ends with its final mark."""
-
-    first: int
-    last: int
-
-
 def classify(tokens: Tokens) -> str:
     """The class of every token, as one string."""
     kinds: list[str] = []
@@ -59,32 +49,40 @@ def classify(tokens: Tokens) -> str:
     start_of_sentence = True
     previous = "."
     get = CLASSES.get
-    for word in tokens.words:
-        kind = get(word)
-        if kind is None:
-            kind, quoted = _unlisted(word, quoted, start_of_sentence)
+    for index, word in enumerate(tokens.words):
+        kind = get(word) or _unlisted(tokens, index, quoted, start_of_sentence)
         if kind in "VU" and previous in _NOUN_FOLLOWS and word.lower() in _NOUN_LIKE:
             kind = "N"
         previous = kind
         if kind == ".":
             quoted = quoted and word != PARAGRAPH
             start_of_sentence = True
-        elif kind not in "qQ(":
+        elif kind in "qQ":
+            quoted = kind == "q"
+        elif kind != "(":
             start_of_sentence = False
         kinds.append(kind)
     return "".join(kinds)
 
 
-def _unlisted(word: str, quoted: bool, start_of_sentence: bool) -> tuple[str, bool]:
+def _unlisted(tokens: Tokens, index: int, quoted: bool, start_of_sentence: bool) -> str:
+    word = tokens.words[index]
     if word in _EITHER:
-        return ("Q" if quoted else "q"), not quoted
+        return _straight(tokens, index, quoted)
     if word in _OPEN:
-        return "q", True
+        return "q"
     if word in _CLOSE:
-        return "Q", False
-    if word in _POSSESSIVE:
-        return "'", quoted
-    return _open_class(word, start_of_sentence), quoted
+        return "Q"
+    return "'" if word in _POSSESSIVE else _open_class(word, start_of_sentence)
+
+
+def _straight(tokens: Tokens, index: int, quoted: bool) -> str:
+    """A straight mark opens after a space and closes before one; elsewhere it takes turns."""
+    starts, ends = tokens.starts, tokens.ends
+    space_before = index == 0 or ends[index - 1] < starts[index]
+    space_after = index + 1 == len(starts) or ends[index] < starts[index + 1]
+    opens = space_before if space_before != space_after else not quoted
+    return "q" if opens else "Q"
 
 
 def _open_class(word: str, start_of_sentence: bool) -> str:

@@ -36,7 +36,7 @@ def _how_it_was_said(at: Candidate, clause: Clause) -> bool:
 
 def _according(at: Candidate, speakers: Speakers) -> Hit:
     opens = at.left in ".q"  # then the comma after the source ends it
-    return Hit((at.index, at.index + 2), speakers.after(at.index + 2, not opens, True), "according-to")
+    return Hit((at.index, at.index + 2), speakers.after(at.index + 2, not opens, True), "according-to", True)
 
 
 def _noun(at: Candidate, speakers: Speakers) -> Hit | None:

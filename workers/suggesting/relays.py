@@ -1,6 +1,7 @@
 """Through which outlet a source is heard, and which names are outlets."""
 
 from workers.suggesting import lexicon
+from workers.suggesting.description import describe
 from workers.suggesting.document import Document, Run
 from workers.suggesting.finder import Found
 from workers.suggesting.sources import Speakers
@@ -49,6 +50,11 @@ def is_outlet(document: Document, run: Run) -> bool:
     return found is not None and found[1] >= run[1]
 
 
+def _informs(document: Document, run: Run) -> bool:
+    it = describe(document, run)
+    return it.has("informant") or it.has("plural") or it.mentions("informs")
+
+
 class Outlets:
     """The outlets that one text names; `outlet` is the text's own, which relays nothing to itself."""
 
@@ -68,10 +74,12 @@ class Outlets:
     def behind(self, found: Found, speakers: Speakers) -> tuple[Run | None, Run | None]:
         """(source, relay): in `the wire reported, citing officials` the officials are the source."""
         source = found.source
-        if source and self._document.word(found.cue[1] - 1) == "citing" and self.is_other(source):
-            cited = speakers.after(found.cue[1])
-            return (cited, source) if cited else (source, None)
-        return source, None
+        if not source or self._document.word(found.cue[1] - 1) != "citing":
+            return source, None
+        cited = speakers.after(found.cue[1], apposition=False)
+        if not cited or not (self.is_other(source) or _informs(self._document, cited)):
+            return source, None
+        return cited, None if self._is_own(source) else source
 
     def relay(self, near: Run, source: Run | None) -> Run | None:
         """The outlet that `cited by`, `told`, `in an interview with` name near an attribution."""

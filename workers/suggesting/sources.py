@@ -12,7 +12,7 @@ _HEAD_LEFT = (
     r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+(?:lp)?)"
 )
 _PHRASE_LEFT = re.compile(
-    rf"{_HEAD_LEFT}(?:(?:[op](?:cp)?|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
+    rf"{_HEAD_LEFT}(?:(?:[op](?:cp)?v?|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
 )
 _HEAD = (
     r"(?:(?:pl)?D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
@@ -41,7 +41,7 @@ class Speakers:
         if when:
             last = len(kinds) - when.end()
         kind = kinds[last - 1] if last else "."
-        if kind in "SO" and last > 2 and kinds[last - 2] in "op":  # `a person with knowledge of it said`
+        if kind in "SOD" and last > 2 and kinds[last - 2] in "opT":  # `a person with knowledge of it said`
             owner = self._phrase_before(last - 2)
             return (owner[0], last) if owner else (last - 1, last)
         if kind in "SwO":

@@ -54,6 +54,10 @@ class Typer:
     def _open(self, attribution: Attribution) -> Case:
         found = attribution.found
         source, relay = self._outlets.behind(found, self._speakers)
+        if source is None and self._anonymity.speaks_in(
+            found.cue
+        ):  # `The official was not allowed to speak and said`
+            source = self._speakers.subject_of_clause(found.cue[0])
         case = Case(self._document, attribution, source, describe(self._document, source) if source else None)
         case.explain(found.rule, self._document.span(found.cue))
         case.relay = relay or self._outlets.relay(case.near, source)
