@@ -38,6 +38,7 @@ Everything is frozen and deterministic: rows in another order, or a copy more, g
 from workers.scoring.agreement import Agreement, agreement
 from workers.scoring.components import Component, components
 from workers.scoring.consensus import Consensus
+from workers.scoring.credibility import ClaimCredibility, ResolvedClaim
 from workers.scoring.evidence import Evidence, Pool, Side, Trial
 from workers.scoring.lines import Contribution
 from workers.scoring.majority import MajorityVote
@@ -45,11 +46,13 @@ from workers.scoring.outcomes import outcome_trials
 from workers.scoring.parameters import Coefficients, Parameters
 from workers.scoring.records import Records, Reliability, Tally
 from workers.scoring.reliability import Reliabilities, SourceReliability
+from workers.scoring.ridge import RidgeLogistic
 from workers.scoring.scales import admiralty_letter, admiralty_number, icd203_word
 from workers.scoring.score import ClaimScore, Withdrawal, if_withdrawn, score_claim
 
 __all__ = [
     "Agreement",
+    "ClaimCredibility",
     "ClaimScore",
     "Coefficients",
     "Component",
@@ -63,6 +66,8 @@ __all__ = [
     "Reliabilities",
     "Reliability",
     "Side",
+    "ResolvedClaim",
+    "RidgeLogistic",
     "SourceReliability",
     "Tally",
     "Trial",

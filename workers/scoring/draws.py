@@ -38,7 +38,7 @@ def _coefficient_draws(
             multipliers[name] += times
     drawn = np.tile(coefficients.vector(), (DRAWS, 1))
     if coefficients.covariance:
-        root = np.linalg.cholesky(np.array(coefficients.covariance))
-        drawn += rng.standard_normal(drawn.shape) @ root.T
+        values, vectors = np.linalg.eigh(np.array(coefficients.covariance))  # a held coefficient has none
+        drawn += rng.standard_normal(drawn.shape) @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
     drawn[:, 2:4] = np.maximum(drawn[:, 2:4], 0.0)  # corroboration and denial keep their sign
     return drawn @ np.array(list(multipliers.values()))

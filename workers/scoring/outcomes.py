@@ -7,7 +7,7 @@ from workers.scoring.components import components
 from workers.scoring.evidence import Evidence, Side, Trial
 
 _TRUTH = {"confirmed": 1.0, "refuted": 0.0, "partly": 0.5}
-_CERTAINTY = {"stated": 1.0, "probable": 0.5}
+CERTAINTY = {"stated": 1.0, "probable": 0.5}
 
 
 def outcome_trials(
@@ -23,8 +23,8 @@ def outcome_trials(
         return []
     if outcome not in _TRUTH:
         raise ValueError(f"outcome: {outcome!r} is not one of {', '.join(_TRUTH)}, unresolved")
-    if certainty not in _CERTAINTY:
-        raise ValueError(f"certainty: {certainty!r} is not one of {', '.join(_CERTAINTY)}")
+    if certainty not in CERTAINTY:
+        raise ValueError(f"certainty: {certainty!r} is not one of {', '.join(CERTAINTY)}")
     weights = _stands(evidence)
     truth = _TRUTH[outcome]
     return [
@@ -34,7 +34,7 @@ def outcome_trials(
             side=side,
             day=day,
             y=truth if side is Side.ASSERTS else 1.0 - truth,
-            weight=weight * _CERTAINTY[certainty],
+            weight=weight * CERTAINTY[certainty],
             claim=claim,
         )
         for (root, side), (kind, weight) in sorted(weights.items())

@@ -12,9 +12,12 @@ from scipy.special import betaincinv
 from workers.scoring.evidence import Side, Trial
 from workers.scoring.records import Records
 from workers.scoring.scales import admiralty_letter
+from workers.scoring.walk import Asked, walk_forward
 
 Floats = npt.NDArray[np.float64]
 _EPOCH = date(1970, 1, 1)
+HALF_LIVES = tuple(365.25 * years for years in (1, 2, 3, 5, 8, 16))
+STRENGTHS = (2.0, 4.0, 8.0, 16.0, 32.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +90,42 @@ class SourceReliability:
         self, source: Sequence[Hashable], kind: Sequence[Hashable], day: Sequence[Any], side: str = "asserts"
     ) -> Reliabilities:
         """Each source as it stood on the morning of its day: only trials of earlier days count."""
-        n = len(source)
-        _require_lengths(n, kind=kind, day=day)
-        found = [
-            self._before(_date(d)).reliability(_key(s), _key(k), Side(side))
-            for s, k, d in zip(source, kind, day, strict=True)
+        _require_lengths(len(source), kind=kind, day=day)
+        questions = [
+            Asked(_key(s), _key(k), Side(side), _date(d)) for s, k, d in zip(source, kind, day, strict=True)
         ]
-        alpha, beta = (np.array([getattr(r, name) for r in found]) for name in ("alpha", "beta"))
+        alpha, beta, effective_n = walk_forward(
+            self.trials_, questions, half_life=self.half_life, strength=self.strength
+        )
         interval = np.column_stack([betaincinv(alpha, beta, q) for q in (0.05, 0.95)])
         quartile = betaincinv(alpha, beta, 0.25)
-        effective_n = np.array([r.effective_n for r in found])
         letters = [admiralty_letter(q, n) for q, n in zip(quartile, effective_n, strict=True)]
         return Reliabilities(alpha / (alpha + beta), interval, effective_n, letters)
 
-    def _before(self, day: date) -> Records:
-        earlier = [trial for trial in self.trials_ if trial.day < day]
-        last = max((trial.day for trial in earlier), default=day - timedelta(days=1))
-        return Records.of(earlier, as_of=max(day, last), half_life=self.half_life, strength=self.strength)
+    def tune(self, since: date, until: date) -> "SourceReliability":
+        """Sets ``half_life`` and ``strength`` to those of least walk-forward log loss in a span of days.
+
+        Each trial of the span is predicted from earlier days only, on a grid of half-lives from one
+        to sixteen years and strengths from 2 to 32; with no trial in the span nothing changes.
+        """
+        judged = [trial for trial in self.trials_ if since <= trial.day <= until]
+        known = [trial for trial in self.trials_ if trial.day <= until]
+        losses = {
+            (half_life, strength): _log_loss(known, judged, half_life, strength)
+            for half_life in HALF_LIVES
+            for strength in STRENGTHS
+        }
+        if judged:
+            self.half_life, self.strength = min(losses, key=losses.__getitem__)
+        return self
+
+
+def _log_loss(known: list[Trial], judged: list[Trial], half_life: float, strength: float) -> float:
+    questions = [Asked(t.root, t.kind, t.side, t.day) for t in judged]
+    alpha, beta, _ = walk_forward(known, questions, half_life=half_life, strength=strength)
+    y, weight = (np.array([getattr(t, name) for t in judged]) for name in ("y", "weight"))
+    mean = alpha / (alpha + beta)
+    return float(-(weight * (y * np.log(mean) + (1.0 - y) * np.log(1.0 - mean))).sum())
 
 
 def _key(value: Hashable) -> str:
