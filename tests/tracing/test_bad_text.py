@@ -7,7 +7,7 @@ import pytest
 from workers.tracing import Article, CopyIndex, SQLiteStore, compare, credits
 from workers.tracing.words import words
 
-LONG = 300_000
+LONG = 100_000
 TEXTS = {
     "empty": "",
     "blank": " \n\t\u00a0" * 50,
@@ -19,7 +19,7 @@ TEXTS = {
     "unbalanced": "“ one » two „ three ” four « five ‘" * 500,
     "Arabic": "قال مسؤول إن الوزير استقال يوم الاثنين بعد أيام. " * 3000,
     "Hebrew and Latin": "\u202bשר התפטר\u202c said Reuters, לפי " * 3000,
-    "Chinese": "两名部长周一辞职。" * 20_000,
+    "Chinese": "两名部长周一辞职。" * 5_000,
     "mixed": "Два министра resigned 两名部长 استقال दो मंत्री " * 3000,
     "HTML": "<p>&nbsp;<a href='x'>(AP) —</a></p>\n" * 3000,
     "credits": "first reported by The X, according to (AP) — with files from Y and Z; via " * 2000,
