@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -30,19 +31,24 @@ _HOUSE_WORDS = re.compile(
 _HOUSE_LINE = 300  # characters; a longer line is a paragraph that happens to have such words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """An article with its words, which of them are quoted, and which are of house lines; made once per article."""
+    """An article with its words; which of them are quoted or of house lines is worked out when it is asked."""
 
     article: Article
     words: Words
-    is_quoted: NDArray[np.bool_]
-    is_house: NDArray[np.bool_]
 
     @classmethod
     def of(cls, article: Article) -> Reading:
-        found, text = words(article.text), article.text
-        return cls(article, found, inside(quoted_spans(text), found), inside(_house_lines(text), found))
+        return cls(article, words(article.text))
+
+    @cached_property
+    def is_quoted(self) -> NDArray[np.bool_]:
+        return inside(quoted_spans(self.article.text), self.words)
+
+    @cached_property
+    def is_house(self) -> NDArray[np.bool_]:
+        return inside(_house_lines(self.article.text), self.words)
 
 
 def _house_lines(text: str) -> list[tuple[int, int]]:
