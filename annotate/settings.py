@@ -1,6 +1,6 @@
 """The whole configuration, from the environment; with an empty environment it runs at once on this machine.
 
-Every variable is described in docs/operations.md.
+Every variable is in the table of README.md.
 """
 
 import hashlib

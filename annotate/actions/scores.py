@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from annotate.actions.verb import Log, verb
+from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
     Claim,
     Consensus,
@@ -71,8 +71,8 @@ def store_scores(scores: Sequence[Score], *, seen: Mapping[str, int], by: System
     A claim that changed meanwhile stays stale and is scored again. Returns how many published figures changed.
     """
     with verb("score.store", by=by) as log:
+        claims = hold([s.claim_id for s in scores])
         old = Score.objects.in_bulk([s.claim_id for s in scores])
-        claims = Claim.objects.in_bulk([s.claim_id for s in scores])
         scores = [s for s in scores if _is_newer(s, old.get(s.claim_id))]
         changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         _upsert(scores)

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -27,6 +27,8 @@ from annotate.roles import Actor, require
 
 #: Told apart from other bad input: what was to be changed is no longer as the writer saw it.
 CONFLICT = "conflict"
+#: PostgreSQL's word for two transactions that wait for each other; it has undone one of them.
+DEADLOCK = "40P01"
 
 
 @dataclass
@@ -81,6 +83,8 @@ class Log:
         """Number the entries and write them, and ring a worker for the claims touched."""
         if not self.entries:
             return
+        # Claims before the number, always: whoever holds a claim may be waiting for the number.
+        hold(self.touched)
         first = self.reserve()
         if self.reserved != len(self.entries):
             raise RuntimeError("entries were added after their numbers were drawn")
@@ -127,6 +131,12 @@ def verb(name: str, *, by: Actor, reason: str = "", allowed_as: str = "") -> Ite
             log = Log(name, by, reason)
             yield log
             log.write()
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != DEADLOCK:
+            raise
+        raise ValidationError(
+            "Somebody else changed this at the same moment. Try again.", code=CONFLICT
+        ) from error
     except IntegrityError as error:
         raise ValidationError(
             f"Somebody else changed this at the same moment ({_constraint(error)}). Load it again.",
@@ -171,9 +181,18 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+def hold(claims: Iterable[str]) -> dict[str, Claim]:
+    """These claims' rows, locked in one order, so that nobody waits in a circle.
+
+    Without their keys: whoever adds a row that refers to a claim holds its key, and may lock the claim next.
+    """
+    found = Claim.objects.select_for_update(no_key=True).filter(pk__in=list(claims)).order_by("pk")
+    return {claim.pk: claim for claim in found}
+
+
 def lock(thing: Any) -> Any:
     """The row as it is now, held until the transaction ends. (SQLite's IMMEDIATE holds the whole file.)"""
-    return type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    return type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
 
 
 def change(thing: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
