@@ -13,7 +13,7 @@ from annotate.roles import SETUP
 from tests import factories as make
 from workers.rescoring import store
 
-ROUNDS = 6
+ROUNDS = 4
 
 
 def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
