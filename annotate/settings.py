@@ -271,6 +271,8 @@ STORAGES = {
 # Five megabytes of pasted text, each byte as %XX, still reach the form, whose own limit then names the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 
+# Where readers reach this service: for links in e-mail.
+BASE_URL = text("BASE_URL", "http://localhost:8000").rstrip("/")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if text("EMAIL_HOST")

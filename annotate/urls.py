@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from annotate.unsubscribing import leave
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers without touching the database: this process serves requests."""
@@ -17,6 +19,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
     path("admin/", admin.site.urls),
+    path("reports/unsubscribe/<str:token>", leave, name="unsubscribe"),
 ]
 if find_spec("api.urls"):
     urlpatterns.append(path("api/", include("api.urls")))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from annotate import text as texts
+from annotate.actions.deliveries import address_report
 from annotate.actions.verb import change, lock, snapshot, verb
 from annotate.bell import ring
 from annotate.models import Change, Newsroom, Report, ReportDefinition, User
@@ -165,6 +166,7 @@ def store_report(
             report.as_of_change, report.built_at, report.failure, report.progress = as_of_change, at, "", 100
             report.full_clean(exclude=["html"])
             report.save()
+            address_report(report, at)
             log.add(
                 report, after={"period_start": report.period_start.isoformat(), "as_of_change": as_of_change}
             )

@@ -6,6 +6,7 @@ from annotate.models.base import AppendOnlyError
 from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, ErasureRequest
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
 from annotate.models.copy import Copy, CopyCheck
+from annotate.models.delivery import Delivery, Subscription
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
@@ -31,6 +32,7 @@ __all__ = [
     "Copy",
     "CopyCheck",
     "CurrentRun",
+    "Delivery",
     "DeniedBy",
     "ErasureRequest",
     "ExternalId",
@@ -58,6 +60,7 @@ __all__ = [
     "SuggestionDecision",
     "SuggestionRun",
     "SwitchedOffRule",
+    "Subscription",
     "Topic",
     "Trial",
     "User",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError
 
-from annotate.models import Report, ReportDefinition
+from annotate.models import Delivery, Report, ReportDefinition, Subscription
 from tests.reports import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,11 @@ def report(**values) -> Report:
 
 def refuses(constraint: str):
     """PostgreSQL names the constraint; SQLite names it for checks, and the fields for unique ones."""
-    names = {"report_once_per_period": "definition_id"}
+    names = {
+        "report_once_per_period": "definition_id",
+        "subscription_once_per_address": "address",
+        "delivery_once_per_report": "report_id",
+    }
     return pytest.raises(IntegrityError, match=f"{constraint}|{names.get(constraint, constraint)}")
 
 
@@ -63,3 +67,44 @@ def test_a_report_that_makes_no_sense(constraint: str, values: dict) -> None:
 def test_a_definition_that_makes_no_sense(constraint: str, values: dict) -> None:
     with refuses(constraint):
         ReportDefinition.objects.create(**{"name": "x", "starts_on": START.date()} | values)
+
+
+def subscription(**values) -> Subscription:
+    return Subscription.objects.create(**{"definition": make.definition(), "address": "a@b.example"} | values)
+
+
+def delivery(**values) -> Delivery:
+    given = {"not_before": END} | values
+    return Delivery.objects.create(**{"report": report(), "subscription": subscription()} | given)
+
+
+def test_an_address_is_subscribed_once_but_again_after_it_ended() -> None:
+    first = subscription(ended_at=END)
+    second = subscription(definition=first.definition)
+    with refuses("subscription_once_per_address"):
+        subscription(definition=second.definition)
+
+
+@pytest.mark.parametrize("address", ["A@b.example", "nobody", "a b@c.example"])
+def test_what_is_no_address(address: str) -> None:
+    with refuses("subscription_address_is_lower_case"):
+        subscription(address=address)
+
+
+def test_a_report_goes_to_an_address_once() -> None:
+    first = delivery()
+    with refuses("delivery_once_per_report"):
+        delivery(report=first.report, subscription=first.subscription)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("delivery_state_is_known|delivery_ended_has_a_time", {"state": "lost"}),
+        ("delivery_ended_has_a_time", {"state": "handed"}),
+        ("delivery_ended_has_a_time", {"ended_at": END}),
+    ],
+)
+def test_a_delivery_that_makes_no_sense(constraint: str, values: dict) -> None:
+    with refuses(constraint):
+        delivery(**values)

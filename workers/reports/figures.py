@@ -9,6 +9,7 @@ from workers.reports.names import fill
 from workers.reports.outcomes import outcomes_of
 from workers.reports.record import record_of
 from workers.reports.scopes import Scope, scope_of
+from workers.reports.sections.corrections import corrections
 from workers.reports.sections.denials import denials
 from workers.reports.sections.desk import readings_done
 from workers.reports.sections.method import method
@@ -47,6 +48,7 @@ def figures_of(
         records_changed(windows),
         readings_done(windows, record),
         agreement(windows, record),
+        corrections(report, windows.now),
         method(windows.now, scope),
     ]
     figures = {

@@ -1,0 +1,116 @@
+"""A report as e-mail: plain text that reads well, HTML of tables with inline style, charts as pixels in it.
+
+Mail programs show neither style sheets nor SVG: Outlook sets with Word's engine, Gmail strips. So the HTML is one
+column, its style stands in the elements, and every chart is a PNG that the message carries, with its words in `alt`.
+"""
+
+from email.mime.image import MIMEImage
+from email.utils import make_msgid
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import wrap
+
+from annotate.actions.deliveries import token_of
+from annotate.models import Delivery
+from workers.reports import words
+from workers.reports.drawings import drawn
+from workers.reports.html import rich
+from workers.reports.pdf import as_png
+
+COLUMNS = 72
+
+
+def message_of(delivery: Delivery) -> EmailMultiAlternatives:
+    """The message of one delivery, ready to hand over; the same Message-ID each time, so that a double is seen."""
+    figures: dict[str, Any] = delivery.report.figures or {}
+    about = figures["report"]
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    leave = f"{settings.BASE_URL}{reverse('unsubscribe', args=[token_of(delivery.subscription)])}"
+    charts = {s["key"]: make_msgid(s["key"], domain) for s in figures["sections"] if s["chart"]}
+    message = EmailMultiAlternatives(
+        subject=" ".join(f"{about['name']}, {about['period']}".split()),
+        body=as_text(figures, leave),
+        to=[delivery.subscription.address],
+        headers={
+            "Message-ID": f"<{delivery.pk}@{domain}>",
+            "List-Unsubscribe": f"<{leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(_as_html(figures, charts, leave), "text/html")
+    message.mixed_subtype = "related"  # type: ignore[attr-defined]  # the pictures are of the HTML
+    for section in figures["sections"]:
+        if section["chart"]:
+            message.attach(_picture(drawn(section), charts[section["key"]], section["key"]))
+    return message
+
+
+def as_text(figures: dict[str, Any], leave: str) -> str:
+    """Sections underlined, tables as a block for each row: read aloud or in a narrow window it stays in order."""
+    about = figures["report"]
+    lines = [about["name"], about["period"], ""]
+    for section in figures["sections"]:
+        lines += ["", section["title"], "-" * len(section["title"]), ""]
+        said = [section["empty"]] if section["empty"] else [words.plain(s) for s in section["sentences"]]
+        for sentence in said:
+            lines += [wrap(sentence, COLUMNS), ""]
+        for table in section["tables"]:
+            lines += [f"{table['caption']}:", "", *_rows(table, about["time_zone"])]
+    lines += ["", "To get this report no more:", leave, ""]
+    return "\n".join(lines)
+
+
+def _rows(table: dict[str, Any], zone: str) -> list[str]:
+    lines: list[str] = []
+    for row in table["rows"]:
+        first, *rest = (
+            (c["label"], words.cell(value, c["kind"], zone))
+            for value, c in zip(row, table["columns"], strict=True)
+        )
+        lines += [wrap(f"* {first[1]}", COLUMNS), *(f"  {label}: {value}" for label, value in rest), ""]
+    return lines
+
+
+def _as_html(figures: dict[str, Any], charts: dict[str, str], leave: str) -> str:
+    about = figures["report"]
+    sections = [
+        {
+            "title": s["title"],
+            "empty": s["empty"],
+            "sentences": [rich(sentence) for sentence in s["sentences"]],
+            "picture": charts[s["key"]].strip("<>") if s["chart"] else "",
+            "alt": s["chart"]["title"] if s["chart"] else "",
+            "tables": [_table(t, about["time_zone"]) for t in s["tables"]],
+        }
+        for s in figures["sections"]
+    ]
+    return render_to_string("reports/message.html", {"report": about, "sections": sections, "leave": leave})
+
+
+def _table(table: dict[str, Any], zone: str) -> dict[str, Any]:
+    columns = [
+        c | {"align": "right" if words.look(c["kind"]) == "number" else "left"} for c in table["columns"]
+    ]
+    rows = [
+        [
+            {
+                "shown": rich(v) if c["kind"] in ("ref", "words") else words.cell(v, c["kind"], zone),
+                "align": c["align"],
+            }
+            for v, c in zip(row, columns, strict=True)
+        ]
+        for row in table["rows"]
+    ]
+    return {"caption": table["caption"], "columns": columns, "rows": rows}
+
+
+def _picture(svg: str, cid: str, name: str) -> MIMEImage:
+    picture = MIMEImage(as_png(svg), "png")
+    picture.add_header("Content-ID", cid)
+    picture.add_header("Content-Disposition", "inline", filename=f"{name}.png")
+    return picture
