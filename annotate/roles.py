@@ -96,6 +96,7 @@ SCOPE_MAY: dict[str, set[str]] = {
         "article.import",
         "article.revise",
         "claim.create",
+        "claim.reword",
         "outlet.create",
         "source.create",
         "claim.link",

@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models.functions import Coalesce
 
+from annotate.actions import articles as verbs
+from annotate.actions.parties import create_outlet
 from annotate.addresses import canonical
 from annotate.formats import articles, claims
-from annotate.models import Article, Attribution, Claim, Revision, State
+from annotate.models import ApiKey, Article, Attribution, Claim, Outlet, Revision, Scope, State
 from api import paging
 from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
+from api.bodies import ArticleChange, NewArticle
 from api.paging import Order
 from api.parameters import INSTANT, Parameter, identifier, instant, one_of
 from api.problems import Problem
 from api.views import ReadView, or_404
+from api.writing import Write, WriteView
 
 NEWEST = Order("-updated_at", "updated_at", descending=True)
 MOST_ADDRESSES = 100
@@ -26,8 +30,44 @@ def _address(text: str) -> tuple[str, str]:
         raise ValueError(" ".join(error.messages)) from None
 
 
-class Articles(ReadView):
+class ArticleWrites(WriteView):
+    """A newsroom's own submissions of articles."""
+
+    def create(self, given: dict[str, Any], key: ApiKey) -> str:
+        outlet = self._outlet(given.pop("outlet", None), given.pop("new_outlet", None), key)
+        return verbs.import_article(outlet=outlet, newsroom=key.newsroom, by=key, **given).pk
+
+    def _outlet(self, id: str | None, new: dict[str, Any] | None, key: ApiKey) -> Outlet:
+        if (id is None) == (new is None):
+            raise ValidationError({"outlet": "Give the id of an outlet, or a new one in new_outlet."})
+        if new is not None:
+            return create_outlet(private_to=key.newsroom, by=key, **new)
+        outlet = Outlet.objects.visible_to(self.newsroom).filter(pk=id).first()
+        if outlet is None:
+            raise ValidationError({"outlet": f"There is no outlet “{id}”. Look for it in outlets/."})
+        return outlet
+
+    def own(self, id: str) -> Article:
+        found = Article.objects.visible_to(self.newsroom).select_for_update(of=("self",)).filter(pk=id)
+        article: Article = or_404(found.first())
+        if article.newsroom_id != self.newsroom or article.state != State.DRAFT:
+            raise PermissionDenied("Only your own drafts can be changed; the desk changes what is published.")
+        return article
+
+    def change(self, thing: Article, given: dict[str, Any], key: ApiKey) -> None:
+        verbs.revise_article(article=thing, by=key, **given)
+
+    def told(self, id: str) -> dict[str, Any]:
+        return detail(id, self.newsroom)
+
+
+class Articles(ArticleWrites):
     """Articles, a page at a time, newest change first."""
+
+    scopes = {"GET": Scope.READ, "POST": Scope.SUBMIT}
+    writes = {
+        "POST": Write("articles_create", "Submit an article for review", NewArticle, ArticleDetail, 201)
+    }
 
     operation, summary = "articles_list", "Articles in the record"
     parameters = (
@@ -54,22 +94,29 @@ class Articles(ReadView):
         return self.page([articles.article(row, newsroom=self.newsroom) for row in rows], cursor)
 
 
-class ArticleView(ReadView):
+class ArticleView(ArticleWrites):
     """One article with the claims in it. Its text comes back only to the newsroom that submitted it."""
 
     operation, summary = "articles_read", "An article and the claims in it"
+    scopes = {"GET": Scope.READ, "PATCH": Scope.SUBMIT}
+    writes = {
+        "PATCH": Write("articles_change", "Revise an article of your own", ArticleChange, ArticleDetail, 200)
+    }
     answer = ArticleDetail
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        found = Article.objects.visible_to(self.newsroom).filter(pk=id)
-        row = or_404(articles.rows(found).first())
-        if row["erased_at"]:
-            raise Problem("erased", "This article was erased. Delete your copies.", id=id)
-        told = articles.article(row, newsroom=self.newsroom)
-        text = _text(row["revisions__id"]) if told["is_own_submission"] else None
-        about = claims_in([row], self.newsroom)
-        return told | {"claims": about.get(id, []), "text": text}
+        return detail(id, self.newsroom)
+
+
+def detail(id: str, newsroom: str) -> dict[str, Any]:
+    """An article with its claims, and its text where it is the newsroom's own."""
+    row = or_404(articles.rows(Article.objects.visible_to(newsroom).filter(pk=id)).first())
+    if row["erased_at"]:
+        raise Problem("erased", "This article was erased. Delete your copies.", id=id)
+    told = articles.article(row, newsroom=newsroom)
+    text = _text(row["revisions__id"]) if told["is_own_submission"] else None
+    return told | {"claims": claims_in([row], newsroom).get(id, []), "text": text}
 
 
 def _text(revision: str) -> str:

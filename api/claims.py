@@ -1,17 +1,23 @@
 """Claims: what the record says, how far to trust it, what became of it, and who said it in which words."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
+from annotate.actions import claims as verbs
 from annotate.formats import attributions, claims
 from annotate.formats.names import names
-from annotate.models import Claim, ScoreHistory, State
+from annotate.models import ApiKey, Claim, Scope, ScoreHistory, State
 from api import filters, paging
 from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
+from api.bodies import ClaimChange, NewClaim, claim_values
 from api.paging import Order
 from api.parameters import INSTANT, Parameter, moment, one_of
 from api.problems import Problem
 from api.views import ReadView, or_404
+from api.writing import Write, WriteView
 
 ORDERS = {
     "-updated_at": Order("-updated_at", "updated_at", descending=True),
@@ -27,8 +33,32 @@ AS_OF = Parameter(
 )  # fmt: skip
 
 
-class Claims(ReadView):
+class ClaimWrites(WriteView):
+    """A newsroom's own drafts of claims."""
+
+    def create(self, given: dict[str, Any], key: ApiKey) -> str:
+        return verbs.create_claim(newsroom=key.newsroom, by=key, **claim_values(given)).pk
+
+    def own(self, id: str) -> Claim:
+        claim: Claim = or_404(
+            Claim.objects.visible_to(self.newsroom).select_for_update(of=("self",)).filter(pk=id).first()
+        )
+        if claim.newsroom_id != self.newsroom or claim.state != State.DRAFT:
+            raise PermissionDenied("Only your own drafts can be changed; the desk changes what is published.")
+        return claim
+
+    def change(self, thing: Claim, given: dict[str, Any], key: ApiKey) -> None:
+        verbs.reword_claim(claim=thing, by=key, **claim_values(given))
+
+    def told(self, id: str) -> dict[str, Any]:
+        return detail(id, self.newsroom)
+
+
+class Claims(ClaimWrites):
     """Claims, a page at a time, each with its credibility and its outcome."""
+
+    scopes = {"GET": Scope.READ, "POST": Scope.SUBMIT}
+    writes = {"POST": Write("claims_create", "Submit a claim for review", NewClaim, ClaimDetail, 201)}
 
     operation, summary = "claims_list", "Claims, newest change first"
     parameters = (*filters.PARAMETERS, ORDER, AS_OF, *paging.PARAMETERS)
@@ -49,29 +79,18 @@ class Claims(ReadView):
             raise Problem("invalid-parameter", f"{clash[0]}: {why}", [(clash[0], why)])
 
 
-class ClaimView(ReadView):
+class ClaimView(ClaimWrites):
     """One claim with its attributions. A merged one answers with `merged_into`, an erased one with 410."""
 
     operation, summary = "claims_read", "A claim with everything that supports it"
+    scopes = {"GET": Scope.READ, "PATCH": Scope.SUBMIT}
+    writes = {"PATCH": Write("claims_change", "Change a draft of your own", ClaimChange, ClaimDetail, 200)}
     parameters = (AS_OF,)
     answer = ClaimDetail
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        row = visible(id, self.newsroom, working=["contributions", "components"])
-        if row["merged_into_id"] or row["state"] == State.WITHDRAWN:
-            told = claims.claim(row, newsroom=self.newsroom)
-            return told | {"merged_into": kept(row["merged_into_id"]), "roots": [], "attributions": []}
-        at = self.given["as_of"]
-        found = attributions.of_claim(id, newsroom=self.newsroom, until=at)
-        if at:
-            return claims.as_of([row], at, newsroom=self.newsroom)[0] | {"roots": [], "attributions": found}
-        known = attributions.names_in(found)
-        named = names(claims.roots([row]), newsroom=self.newsroom, known=known)
-        return claims.claim(row, named, newsroom=self.newsroom) | {
-            "roots": [claims.root(component, named) for component in row["score__components"] or ()],
-            "attributions": found,
-        }
+        return detail(id, self.newsroom, self.given["as_of"])
 
 
 class ClaimHistory(ReadView):
@@ -90,6 +109,22 @@ class ClaimHistory(ReadView):
         columns = history.values("id", "change", *claims.FIGURES)
         found, cursor = paging.page(columns, Order("-change", "id", descending=True), self.given)
         return self.page([claims.figures(each) | {"change": each["change"]} for each in found], cursor)
+
+
+def detail(id: str, newsroom: str, at: dt.datetime | None = None) -> dict[str, Any]:
+    """A claim with its roots and attributions, as a newsroom may read it; ``at``: with that time's figures."""
+    row = visible(id, newsroom, working=["contributions", "components"])
+    if row["merged_into_id"] or row["state"] == State.WITHDRAWN:
+        bare = claims.claim(row, newsroom=newsroom)
+        return bare | {"merged_into": kept(row["merged_into_id"]), "roots": [], "attributions": []}
+    found = attributions.of_claim(id, newsroom=newsroom, until=at)
+    if at:
+        return claims.as_of([row], at, newsroom=newsroom)[0] | {"roots": [], "attributions": found}
+    named = names(claims.roots([row]), newsroom=newsroom, known=attributions.names_in(found))
+    return claims.claim(row, named, newsroom=newsroom) | {
+        "roots": [claims.root(component, named) for component in row["score__components"] or ()],
+        "attributions": found,
+    }
 
 
 def told(rows: list[dict[str, Any]], newsroom: str) -> list[dict[str, Any]]:

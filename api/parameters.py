@@ -49,11 +49,12 @@ def read(query: QueryDict, known: Iterable[Parameter]) -> dict[str, Any]:
 def _refuse_unknown(query: QueryDict, known: Mapping[str, Parameter]) -> None:
     unknown = [name for name in query if name not in known]
     if unknown:
-        problems = [(name[:100], _nearest(name, known)) for name in unknown[:10]]
+        problems = [(name[:100], nearest(name, known)) for name in unknown[:10]]
         raise Problem("unknown-parameter", " ".join(f"{name}: {why}" for name, why in problems), problems)
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What was probably meant."""
     names = sorted(known)
     if not names:
         return "This address takes no parameters."

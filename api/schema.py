@@ -18,6 +18,18 @@ from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 
 USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable", "too-many-requests")
+WRITE_PROBLEMS = ["invalid-field", "conflict", "too-large", "unsupported-media-type"]
+CREATE_PROBLEMS = ["idempotency-mismatch"]
+CHANGE_PROBLEMS = ["precondition-failed", "precondition-required"]
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that you read."
+)
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same for a day: the same answer, made once.",
+)
 
 
 class Schema(AutoSchema):
@@ -25,32 +37,50 @@ class Schema(AutoSchema):
 
     view: Any
 
+    @property
+    def write(self) -> Any:
+        """What is declared of this method, where it is one that writes."""
+        return self.view.writes.get(self.method)
+
     def get_operation_id(self) -> str:
-        return str(self.view.operation)
+        return str((self.write or self.view).operation)
 
     def get_summary(self) -> str:
-        return str(self.view.summary)
+        return str((self.write or self.view).summary)
+
+    def get_description(self) -> str:  # type: ignore[override]
+        told = (self.write.body if self.write else type(self.view)).__doc__ or ""
+        return "\n".join(line.strip() for line in told.splitlines()).strip()
 
     def get_tags(self) -> list[str]:
         return [str(self.view.operation).split("_")[0]]
 
     def get_override_parameters(self) -> list[Any]:
+        if self.write:
+            return [IF_MATCH if self.method == "PATCH" else IDEMPOTENCY_KEY]
         return [_parameter(parameter) for parameter in self.view.parameters]
 
-    def get_request_serializer(self) -> None:
-        return None
+    def get_request_serializer(self) -> Any:
+        return self.write.body if self.write else None
 
     def get_response_serializers(self) -> Any:
         # A function, for the description of each status that has problems.
         kinds = [*USUAL_PROBLEMS, *self.view.problems, *["not-found"] * ("{" in self.path)]
-        told: dict[Any, Any] = {
-            (200, self.view.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),
-            304: OpenApiResponse(description="You have it already."),
-        }
+        if self.write:
+            kinds += WRITE_PROBLEMS + (CHANGE_PROBLEMS if self.method == "PATCH" else CREATE_PROBLEMS)
+        told: dict[Any, Any] = self._welcome()
         for status in sorted({TYPES[kind][0] for kind in kinds}):
             titles = [TYPES[kind][1] for kind in kinds if TYPES[kind][0] == status]
             told[(status, MEDIA_TYPE)] = OpenApiResponse(ProblemAnswer, description="; ".join(titles) + ".")
         return told
+
+    def _welcome(self) -> dict[Any, Any]:
+        if self.write:
+            return {self.write.status: OpenApiResponse(self.write.answer, description=self.write.summary)}
+        return {
+            (200, self.view.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),
+            304: OpenApiResponse(description="You have it already."),
+        }
 
 
 def _parameter(parameter: Any) -> OpenApiParameter:

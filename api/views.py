@@ -29,6 +29,8 @@ class ReadView(APIView):
     scopes: ClassVar[dict[str, str]] = {"GET": Scope.READ}
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     answer: ClassVar[type[Serializer]]
+    #: Methods besides GET, as `api.writing.Write`.
+    writes: ClassVar[dict[str, Any]] = {}
     #: What the schema says of the address: a name for the operation and a line on what it answers.
     operation: ClassVar[str]
     summary: ClassVar[str]
@@ -36,10 +38,15 @@ class ReadView(APIView):
     #: Which of `api.problems.TYPES` it may answer with besides the usual ones.
     problems: ClassVar[tuple[str, ...]] = ()
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A method without a scope does not exist, in the schema either."""
+        super().__init_subclass__(**kwargs)
+        cls.http_method_names = [*(method.lower() for method in cls.scopes), "head", "options"]
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._count()
-        self.given = parameters.read(request.GET, self.parameters)
+        self.given = parameters.read(request.GET, () if request.method in self.writes else self.parameters)
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Errors are told as JSON whatever was asked for."""
@@ -122,11 +129,11 @@ class TooMany(problems.Problem):
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
     """JSON, beside DRF's renderers: they would look at every value once more."""
-    return HttpResponse(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
-        content_type="application/json",
-        status=status,
-    )
+    return HttpResponse(encoded(content), content_type="application/json", status=status)
+
+
+def encoded(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:

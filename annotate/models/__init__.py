@@ -10,6 +10,7 @@ from annotate.models.delivery import Delivery, Subscription
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
+from annotate.models.receipt import Receipt
 from annotate.models.report import Report, ReportDefinition
 from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, Trial
 from annotate.models.source import ExternalId, Outlet, Source
@@ -44,6 +45,7 @@ __all__ = [
     "Passage",
     "Question",
     "Reading",
+    "Receipt",
     "Report",
     "ReportDefinition",
     "Review",
