@@ -13,6 +13,7 @@ from annotate.models import ApiKey, Claim, Scope, ScoreHistory, State
 from api import filters, paging
 from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
 from api.bodies import ClaimChange, NewClaim, claim_values
+from api.negotiation import ANNOTATIONS, CSV, JSON, REVIEW
 from api.paging import Order
 from api.parameters import INSTANT, Parameter, moment, one_of
 from api.problems import Problem
@@ -61,6 +62,7 @@ class Claims(ClaimWrites):
     writes = {"POST": Write("claims_create", "Submit a claim for review", NewClaim, ClaimDetail, 201)}
 
     operation, summary = "claims_list", "Claims, newest change first"
+    formats = {"json": JSON, "csv": CSV}
     parameters = (*filters.PARAMETERS, ORDER, AS_OF, *paging.PARAMETERS)
     answer = ClaimPage
 
@@ -85,6 +87,7 @@ class ClaimView(ClaimWrites):
     operation, summary = "claims_read", "A claim with everything that supports it"
     scopes = {"GET": Scope.READ, "PATCH": Scope.SUBMIT}
     writes = {"PATCH": Write("claims_change", "Change a draft of your own", ClaimChange, ClaimDetail, 200)}
+    formats = {"json": JSON, "annotations": ANNOTATIONS, "claimreview": REVIEW}
     parameters = (AS_OF,)
     answer = ClaimDetail
     problems = ("erased",)

@@ -14,6 +14,7 @@ from annotate.formats import articles, claims, parties
 from annotate.models import Article, ChangeHead, Claim, Outlet, Source
 from api.answers.dump import DumpLine
 from api.claims import told
+from api.negotiation import Format
 from api.views import ReadView
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -30,7 +31,7 @@ class Dump(ReadView):
 
     operation, summary = "dump_read", "Everything, every night"
     answer = DumpLine
-    media_type = MEDIA_TYPE
+    formats = {"ndjson": Format(MEDIA_TYPE, lambda request, told: told)}
 
     def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
         response = StreamingHttpResponse(encoded(lines(self.newsroom)), content_type=MEDIA_TYPE)

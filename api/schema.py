@@ -58,7 +58,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if self.write:
             return [IF_MATCH if self.method == "PATCH" else IDEMPOTENCY_KEY]
-        return [_parameter(parameter) for parameter in self.view.parameters]
+        return [_parameter(parameter) for parameter in self.view.known()]
 
     def get_request_serializer(self) -> Any:
         return self.write.body if self.write else None
@@ -77,8 +77,10 @@ class Schema(AutoSchema):
     def _welcome(self) -> dict[Any, Any]:
         if self.write:
             return {self.write.status: OpenApiResponse(self.write.answer, description=self.write.summary)}
+        usual, *others = self.view.formats.values()
         return {
-            (200, self.view.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),
+            (200, usual.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),
+            **{(200, each.media_type): OpenApiResponse(each.schema) for each in others},
             304: OpenApiResponse(description="You have it already."),
         }
 

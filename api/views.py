@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from annotate.models import Scope
-from api import limits, manners, parameters, problems
+from api import limits, manners, negotiation, parameters, problems
 from api.authentication import BearerKey
+from api.negotiation import JSON, Format
 from api.parameters import Parameter
 from api.permissions import HasScope
 
@@ -34,7 +34,8 @@ class ReadView(APIView):
     #: What the schema says of the address: a name for the operation and a line on what it answers.
     operation: ClassVar[str]
     summary: ClassVar[str]
-    media_type: ClassVar[str] = "application/json"
+    #: By name; the first is the usual one.
+    formats: ClassVar[dict[str, Format]] = {"json": JSON}
     #: Which of `api.problems.TYPES` it may answer with besides the usual ones.
     problems: ClassVar[tuple[str, ...]] = ()
 
@@ -46,14 +47,19 @@ class ReadView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._count()
-        self.given = parameters.read(request.GET, () if request.method in self.writes else self.parameters)
+        self.given = parameters.read(request.GET, () if request.method in self.writes else self.known())
+
+    @classmethod
+    def known(cls) -> tuple[Parameter, ...]:
+        """The parameters, with `format` where there are several."""
+        return (*cls.parameters, *[negotiation.parameter(cls.formats)] * (len(cls.formats) > 1))
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Errors are told as JSON whatever was asked for."""
+        """Errors are told as JSON whatever was asked for, and so is what was written."""
         renderer = self.get_renderers()[0]
-        offered = request.META.get("HTTP_ACCEPT", "*/*")
-        if not force and not _accepts(offered, self.media_type):
-            raise NotAcceptable(f"This answers {self.media_type}.")
+        self.format = next(iter(self.formats.values()))
+        if not force and request.method in ("GET", "HEAD"):
+            self.format = negotiation.chosen(request, self.formats)
         return renderer, renderer.media_type
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -94,7 +100,7 @@ class ReadView(APIView):
 
     def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
         told = self.read(**kwargs)
-        response = answer(told)
+        response = answer(self.format.render(request, told), media_type=self.format.media_type)
         if following := told.get("next"):
             response.headers["Link"] = f'<{following}>; rel="next", {manners.SERVICE}'
         return response
@@ -112,13 +118,6 @@ class ReadView(APIView):
         return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query, doseq=True)}")
 
 
-def _accepts(header: str, media_type: str) -> bool:
-    """Whether an Accept header takes this type."""
-    kind = media_type.partition("/")[0]
-    ranges = {each.partition(";")[0].strip().lower() for each in header.split(",")}
-    return bool(ranges & {"", "*/*", f"{kind}/*", media_type})
-
-
 class TooMany(problems.Problem):
     """The key has asked too often: it says how long to wait."""
 
@@ -127,9 +126,11 @@ class TooMany(problems.Problem):
         super().__init__("too-many-requests", f"{count.limit} a minute are allowed. Wait {count.seconds} s.")
 
 
-def answer(content: Any, status: int = 200) -> HttpResponse:
+def answer(content: Any, status: int = 200, media_type: str = "application/json") -> HttpResponse:
     """JSON, beside DRF's renderers: they would look at every value once more."""
-    return HttpResponse(encoded(content), content_type="application/json", status=status)
+    text = content.encode() if isinstance(content, str) else encoded(content)
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    return HttpResponse(text, content_type=media_type + charset, status=status)
 
 
 def encoded(content: Any) -> bytes:

@@ -66,7 +66,7 @@ def hold_against_schema(response: HttpResponse, method: str, address: str) -> No
     kind = response.headers["Content-Type"].split(";")[0]
     content = responses[str(response.status_code)].get("content", {})
     assert kind in content, f"{address} answered {kind}, not in the schema"
-    if response.streaming:
+    if response.streaming or "json" not in kind:
         return
     jsonschema.Draft202012Validator(
         {**content[kind]["schema"], "components": strict()["components"]}
