@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0007_copies'),
+        ('annotate', '0008_report_scope'),
     ]
 
     operations = [
