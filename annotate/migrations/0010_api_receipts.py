@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0008_report_scope'),
+        ('annotate', '0009_report_delivery'),
     ]
 
     operations = [
