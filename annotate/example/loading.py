@@ -1,8 +1,8 @@
 """Loading the example, part by part: people, archive, story."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -47,13 +47,18 @@ def load(*, with_debug_off: bool = False) -> Example:
     with transaction.atomic():
         logins, key = sign_ups()
     desk = Desk(User.objects.in_bulk(PEOPLE, field_name="username"), _midnight())
-    for topic, write in ((archive.TOPIC, _write_archive), (story.TOPICS[0], _write_story)):
-        with transaction.atomic():
-            if not Claim.objects.filter(topics__name=topic).exists():
-                write(desk)
-                # Many outcomes at once: a new run now, not only at night.
-                transaction.on_commit(partial(ring, "workers.fit"), robust=True)
+    if any([_part(desk, archive.TOPIC, _write_archive), _part(desk, story.TOPICS[0], _write_story)]):
+        ring("workers.fit")  # many outcomes at once: a new run now, not only at night
     return Example(logins, key)
+
+
+def _part(desk: Desk, topic: str, write: Callable[[Desk], None]) -> bool:
+    """Write a part, known by its claims' topic, unless it is there already; whether it was written."""
+    with transaction.atomic():
+        if Claim.objects.filter(topics__name=topic).exists():
+            return False
+        write(desk)
+    return True
 
 
 def _refuse(with_debug_off: bool) -> None:

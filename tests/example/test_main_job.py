@@ -98,13 +98,24 @@ def test_a_claim_is_unscored_until_it_has_a_score_of_the_current_run():
     claim = make.claim("The ministry will close the plant.")
     make.read(make.article(), claim)
     make.resolved(claim)
+    assert "no scoring run" in once.unscored()
+    run = runs.fit(reference_day=timezone.localdate()).pk
     assert "no run has stored their records" in once.unscored()
-    records.store_all(runs.fit(reference_day=timezone.localdate()).pk)
+    records.store_all(run)
     assert once.unscored() == f"1 of 1 claims, such as “{claim.wording}” ({claim.pk})"
     store.rescore_stale()
     assert once.unscored() == ""
     runs.fit(reference_day=timezone.localdate())
     assert claim.pk in once.unscored()
+
+
+@pytest.mark.django_db
+def test_an_outcome_that_no_run_has_seen_is_waited_for():
+    claim = make.claim()
+    make.read(make.article(), claim)
+    runs.fit(reference_day=timezone.localdate())
+    make.resolved(claim)
+    assert "1 outcomes, which wait for the next run" in once.unscored()
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from annotate.roles import SETUP
 from workers.demo import table
 from workers.demo.client import Client
 from workers.demo.house import DemoError
+from workers.rescoring import runs
 
 SECONDS_TO_SCORE = 150
 SECONDS_TO_REPORT = 60
@@ -48,10 +49,14 @@ def unscored() -> str:
     published = Claim.objects.kept().published()
     if not published.exists():
         return "anything: there is no published claim"
+    current = CurrentRun.objects.values_list("run", flat=True).first()
+    if current is None:
+        return "anything: there is no scoring run"
+    if waiting := runs.waiting(current).count():
+        return f"with {waiting} outcomes, which wait for the next run"
     if not SourceRecord.objects.exists():
         return "the sources: no run has stored their records"
-    current = CurrentRun.objects.values("run")
-    old = Q(score=None) | Q(touched_change__gt=F("scored_change")) | ~Q(score__run__in=current)
+    old = Q(score=None) | Q(touched_change__gt=F("scored_change")) | ~Q(score__run=current)
     late = list(published.filter(old))
     return f"{len(late)} of {published.count()} claims, such as “{late[0]}” ({late[0].pk})" if late else ""
 
