@@ -62,3 +62,9 @@ def test_no_data_at_all_is_set() -> None:
 def test_a_chart_as_pixels() -> None:
     section = make.section(moved_report(HOSTILE), "moved")
     assert as_png(drawn(section)).startswith(b"\x89PNG")
+
+
+def test_a_preview_asked_for_at_any_moment_is_a_pdf() -> None:
+    figures = make.written(make.definition()).figures
+    upto = {"report": figures["report"] | {"upto": "2026-03-04T12:30:15.123456+00:00"}}
+    assert as_pdf(figures | upto).startswith(b"%PDF-1.")
