@@ -36,9 +36,9 @@ def as_pdf(figures: dict[str, Any]) -> bytes:
 
 def _compiled(figures: dict[str, Any], **options: Any) -> bytes:
     given = {"report": json.dumps(_said(figures), ensure_ascii=False)}
-    when = dt.datetime.fromisoformat(figures["report"]["upto"]).replace(microsecond=0)  # typst takes no fractions
+    whole = dt.datetime.fromisoformat(figures["report"]["upto"]).replace(microsecond=0)
     compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts(), sys_inputs=given)
-    made: Any = compiler.compile(format="pdf", timestamp=when, **options)
+    made: Any = compiler.compile(format="pdf", timestamp=whole, **options)
     return bytes(made)
 
 
