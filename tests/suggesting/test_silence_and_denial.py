@@ -78,6 +78,7 @@ def test_a_denial_is_told(text: str) -> None:
         "He did not deny the report.",
         "The ship entered the disputed waters.",
         "The claim is false.",
+        "The mayor admitted that the report was not true.",
     ],
 )
 def test_what_is_no_denial(text: str) -> None:

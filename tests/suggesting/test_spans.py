@@ -89,6 +89,11 @@ def test_spans_count_code_points() -> None:
     assert (text[slice(*item.source or ())], text[slice(*item.content or ())]) == ("The mayor", "“Née 😀.”")
 
 
+def test_an_abbreviation_can_end_a_sentence_or_not() -> None:
+    assert said("The mayor said he left the U.S. The council met.")[0][2] == "he left the U.S"
+    assert said("The mayor said Mr. Bloggs left.")[0][2] == "Mr. Bloggs left"
+
+
 def test_every_span_lies_in_the_text_and_every_suggestion_says_why() -> None:
     text = "Officials said on Monday that it would close. “No,” said Ana Ruiz. She declined to comment."
     for item in suggest(text):
