@@ -49,6 +49,7 @@ from workers.scoring.reliability import Reliabilities, SourceReliability
 from workers.scoring.ridge import RidgeLogistic
 from workers.scoring.scales import admiralty_letter, admiralty_number, icd203_word
 from workers.scoring.score import ClaimScore, Withdrawal, if_withdrawn, score_claim
+from workers.scoring.truth import ValueTruth
 
 __all__ = [
     "Agreement",
@@ -71,6 +72,7 @@ __all__ = [
     "SourceReliability",
     "Tally",
     "Trial",
+    "ValueTruth",
     "Withdrawal",
     "admiralty_letter",
     "admiralty_number",

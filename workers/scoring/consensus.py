@@ -30,6 +30,7 @@ class Consensus:
 
     - ``items_``, ``classes_``, ``reviewers_``; ``labels_`` the most probable class of each item.
     - ``probabilities_`` (n, K), calibrated; a known item has its class.
+    - ``log_joint_`` (n, K): un-tempered log posterior, its largest at 0.
     - ``confusion_`` (W, K, K): P(label | true class); ``accuracy_`` (W,) with ``accuracy_interval_``
       (W, 2), 90 %; ``class_prior_`` (K,); ``temperature_`` the published probability's exponent.
     """
@@ -83,7 +84,7 @@ class Consensus:
             before = states
             states, flat = passes.step(theta.reshape(-1, shape[2]), weights)
             counts = flat.reshape(shape)
-            if np.abs(states - before).max() < self.tol:
+            if self.tol > 0 and np.abs(states - before).max() < self.tol:
                 break
         self._counts, self._prior, self._theta, self._weights = counts, prior, theta, weights
         self._scores = passes.log_scores(theta.reshape(-1, shape[2])) + np.log(weights)
@@ -97,6 +98,7 @@ class Consensus:
         is_known = rows.known >= 0
         weights = np.array([known_weights.get(rows.items[i], 1.0) for i in np.flatnonzero(is_known)])
         self.temperature_ = fit_temperature(log_classes[is_known], rows.known[is_known], weights)
+        self.log_joint_ = log_classes
         self.probabilities_ = tempered(log_classes, self.temperature_)
         self.probabilities_[is_known] = np.eye(len(rows.classes))[rows.known[is_known]]
         winners = log_classes.argmax(axis=1)

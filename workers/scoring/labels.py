@@ -47,9 +47,9 @@ def coded(
     if not len(items):
         raise ValueError("labels: there are none; give at least one (item, reviewer, label)")
     known = known or {}
-    item_names, item = _codes("items", items)
-    reviewer_names, reviewer = _codes("reviewers", reviewers)
-    class_names, both = _codes("labels", [*labels, *known.values()] if known else labels)
+    item_names, item = codes_of("items", items)
+    reviewer_names, reviewer = codes_of("reviewers", reviewers)
+    class_names, both = codes_of("labels", [*labels, *known.values()] if known else labels)
     pair = _last_of_each(item * len(reviewer_names) + reviewer)
     adjudicated = np.full(len(item_names), -1, dtype=np.int64)
     place = {name: code for code, name in enumerate(item_names)} if known else {}
@@ -68,7 +68,14 @@ def _last_of_each(pair: Ints) -> Ints:
     return order[is_last]
 
 
-def _codes(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
+def codes_of(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
+    """The distinct values in sorted order and each row's place among them."""
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and len(values):
+        least, span = int(values.min()), int(values.max()) - int(values.min()) + 1
+        if span <= 4 * len(values) + 1000:  # close together: counting beats sorting
+            present = np.bincount(values - least, minlength=span) > 0
+            places = np.cumsum(present) - 1
+            return (np.flatnonzero(present) + least).tolist(), places[values - least]
     if isinstance(values, np.ndarray) and values.dtype.kind in "iufbU":
         if values.dtype.kind == "f" and np.isnan(values).any():
             raise ValueError(f"{name}: holds NaN; leave rows without a value out")

@@ -1,0 +1,32 @@
+"""Run by the peer's own Python: crowd-kit's Dawid–Skene and majority vote on the arrays it is handed."""
+
+import resource
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+from crowdkit.aggregation import DawidSkene, MajorityVote
+
+
+def main(read: str, write: str, timing: str) -> None:
+    given = np.load(read)
+    frame = pd.DataFrame({"task": given["item"], "worker": given["reviewer"], "label": given["label"]})
+    base, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    if timing == "timed":
+        labels = DawidSkene(n_iter=20, tol=0).fit(frame).labels_
+        seconds = time.process_time() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        np.savez(
+            write, labels=labels.sort_index().to_numpy(), seconds=seconds, megabytes=(peak - base) / 1024
+        )
+        return
+    n, k = int(given["n"]), int(given["k"])
+    shape = {"index": range(n), "columns": range(k), "fill_value": 0.0}
+    fitted = DawidSkene(n_iter=100).fit_predict_proba(frame).reindex(**shape).to_numpy()
+    voted = MajorityVote().fit_predict_proba(frame).reindex(**shape).fillna(0.0).to_numpy()
+    np.savez(write, dawid_skene=fitted, majority=voted)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

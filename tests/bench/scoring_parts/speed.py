@@ -1,0 +1,27 @@
+"""One timed fit in a process of its own, so that its peak memory is its own."""
+
+import json
+import resource
+import sys
+import time
+
+import numpy as np
+
+from tests.bench.scoring_parts.data import synthetic
+from workers.scoring import Consensus
+
+
+def main(n_labels: int, use_numba: bool, write: str) -> None:
+    item, reviewer, label = synthetic(n_labels)
+    Consensus(max_iter=2, use_numba=use_numba).fit(*synthetic(1000))  # compiled or loaded, outside the clock
+    base, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    fitted = Consensus(max_iter=20, tol=0.0, use_numba=use_numba).fit(item, reviewer, label)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    if write:
+        np.save(write, np.array(fitted.labels_))
+    print(json.dumps({"seconds": seconds, "megabytes": (peak - base) / 1024}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2] == "numba", sys.argv[3] if len(sys.argv) > 3 else "")
