@@ -13,6 +13,7 @@ from annotate.models import (
     Claim,
     Consensus,
     CurrentRun,
+    Outcome,
     Reading,
     Review,
     Score,
@@ -186,17 +187,36 @@ def test_a_private_person_has_no_record_and_is_judged_by_kind() -> None:
     assert not SourceRecord.objects.exists()
 
 
-def test_the_own_outcome_never_moves_a_claims_score() -> None:
+def test_whichever_way_its_own_outcome_went_a_claims_score_is_the_same() -> None:
     source, claim = make.source(), make.claim()
-    archive(5, 4, source)
+    archive(12, 8, source)
     says(claim, source)
-    runs.fit(reference_day=TODAY)
-    before = score_of(claim).probability
     make.resolved(claim, "refuted")
-    runs.fit(reference_day=TODAY)
-    store.rescore_stale()
-    store.rescore_other_runs()
-    assert Score.objects.get(claim=claim).probability == pytest.approx(before, abs=1e-9)
+    figures = []
+    for verdict in ("refuted", "confirmed"):
+        Outcome.objects.filter(claim=claim).update(verdict=verdict)
+        runs.fit(reference_day=TODAY)
+        store.rescore_stale()
+        store.rescore_other_runs()
+        score = Score.objects.get(claim=claim)
+        figures.append((score.probability, score.low, score.admiralty))
+        lines = [(line["kind"], line["log_odds"]) for line in score.contributions]
+    assert figures[0][0] == pytest.approx(figures[1][0], abs=1e-9)
+    assert figures[0][2] == figures[1][2]
+    assert len(lines) > 1
+
+
+def test_a_run_keeps_its_own_figures() -> None:
+    source = make.source()
+    archive(12, 8, source)
+    run = runs.fit(reference_day=TODAY)
+    held_out = run.figures["held_out"]
+    assert held_out["claims"] == 12
+    assert sum(each["claims"] for each in held_out["reliability"]) == 12
+    assert held_out["log_loss"] > 0
+    assert run.figures["agreement"]["stance"]["undefined"] == "no item has labels of two reviewers"
+    assert run.parameters["coefficients"]["covariance"]
+    assert len(run.parameters["left_out"]) == 10
 
 
 def test_an_outcome_moves_its_sources_record_at_once_and_says_that_it_waits() -> None:

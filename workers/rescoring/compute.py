@@ -6,10 +6,20 @@ from dataclasses import dataclass, field
 
 from annotate.models import State
 from annotate.models import Trial as TrialRow
+from annotate.vocabulary import Verdict
 from workers.rescoring.consensus import Agreed, agree
 from workers.rescoring.evidence import Pair, evidence_of
 from workers.rescoring.rows import AttributionRow, Rows, counts_for
-from workers.scoring import ClaimScore, Evidence, Parameters, Side, Trial, outcome_trials, score_claim
+from workers.scoring import (
+    ClaimScore,
+    Evidence,
+    Parameters,
+    ResolvedClaim,
+    Side,
+    Trial,
+    outcome_trials,
+    score_claim,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -91,16 +101,32 @@ def trials_of_run(run: str, claims: Collection[str]) -> Mapping[str, list[Trial]
     return found
 
 
+def resolved(block: Block) -> list[ResolvedClaim]:
+    """The claims of the block that teach: published ones with an agreed outcome that settles something."""
+    return [
+        ResolvedClaim(claim, tuple(block.evidence[claim]), outcome.verdict, outcome.day, outcome.certainty)
+        for claim, outcome in block.rows.outcomes.items()
+        if block.rows.claims[claim].state == State.PUBLISHED
+        and claim not in block.failed
+        and outcome.verdict != Verdict.UNRESOLVED
+    ]
+
+
+def trials_of(claims: Iterable[ResolvedClaim]) -> list[Trial]:
+    """What their outcomes teach of each root."""
+    return [
+        trial
+        for claim in claims
+        for trial in outcome_trials(
+            claim.evidence,
+            claim=claim.claim_id,
+            outcome=claim.outcome,
+            day=claim.day,
+            certainty=claim.certainty,
+        )
+    ]
+
+
 def trials(block: Block) -> list[Trial]:
-    """What the outcomes of these claims teach. Only published claims teach anything."""
-    found: list[Trial] = []
-    for claim, outcome in block.rows.outcomes.items():
-        if block.rows.claims[claim].state == State.PUBLISHED and claim not in block.failed:
-            found += outcome_trials(
-                block.evidence[claim],
-                claim=claim,
-                outcome=outcome.verdict,
-                day=outcome.day,
-                certainty=outcome.certainty,
-            )
-    return found
+    """What the outcomes of these claims teach."""
+    return trials_of(resolved(block))

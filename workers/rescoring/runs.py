@@ -1,7 +1,7 @@
 """The scoring run that scores are made under: fitting one, switching to it, having it at hand."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,11 +13,17 @@ from annotate.models import Trial as TrialRow
 from annotate.models.base import new_id
 from annotate.roles import WORKER
 from annotate.vocabulary import Verdict
-from workers.rescoring.compute import prepare, trials
+from workers.rescoring.compute import prepare, trials_of
+from workers.rescoring.compute import resolved as resolved_of
+from workers.rescoring.figures import figures_of
 from workers.rescoring.rows import load
-from workers.scoring import Parameters, SourceReliability, Trial
+from workers.scoring import ClaimCredibility, Parameters, ResolvedClaim, SourceReliability, Trial
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
+#: Facets that weigh of themselves; none that already defines a root's kind.
+FACETS = ("first_hand", "hearsay", "hedged", "self_interested")
+#: Trials in the last two years from which half-life and strength are tuned; below, the documented ones stand.
+ENOUGH_TO_TUNE = 200
 BLOCK = 500
 
 
@@ -34,22 +40,36 @@ def parameters_of(run: str) -> Parameters:
 
 
 def fit(*, reference_day: dt.date) -> ScoringRun:
-    """Fit on every claim resolved up to the reference day, keep the run, and make scores follow it."""
+    """Fit on every claim resolved up to the reference day, keep the run, and make scores follow it.
+
+    Fitting is one process and holds the resolved claims' evidence in memory: docs/method.md has the arithmetic.
+    """
     head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
-    known = [trial for trial in trials_from(resolved()) if trial.day <= reference_day]
-    records = SourceReliability().fit_trials(known).records(as_of=reference_day)
-    run, claims = new_id("run"), {trial.claim for trial in known}
+    known = [claim for claim in resolved_claims(resolved()) if claim.day <= reference_day]
+    taught = trials_of(known)
+    records = _reliability(taught, reference_day).records(as_of=reference_day)
+    run = new_id("run")
+    fitted = ClaimCredibility(FACETS).fit(known, records).parameters(run, records)
     stored = scores.store_run(
         run=run,
-        parameters=Parameters(run=run, records=records, resolved_claims=len(claims)).to_dict(),
-        figures={"resolved_claims": len(claims), "roots": len({trial.root for trial in known})},
+        parameters=fitted.to_dict(),
+        figures=figures_of(known, fitted) | {"roots": len({trial.root for trial in taught})},
         as_of_change=head,
         reference_day=reference_day,
         code_version=CODE_VERSION,
-        trials=[_row(run, trial) for trial in known],
+        trials=[_row(run, trial) for trial in taught],
     )
     scores.switch_run(run=stored, by=WORKER)
     return stored
+
+
+def _reliability(taught: Sequence[Trial], reference_day: dt.date) -> SourceReliability:
+    """Half-life and strength by walk-forward log loss over the last two years, once there is enough to walk on."""
+    estimator = SourceReliability().fit_trials(taught)
+    since = reference_day - dt.timedelta(days=730)
+    if sum(trial.day >= since for trial in taught) >= ENOUGH_TO_TUNE:
+        estimator.tune(since, reference_day)
+    return estimator
 
 
 def resolved() -> QuerySet[Outcome]:
@@ -67,11 +87,16 @@ def waiting(run: str) -> QuerySet[Outcome]:
     return resolved().filter(news, claim__touched_change__gt=after)
 
 
-def trials_from(outcomes: QuerySet[Outcome]) -> Iterator[Trial]:
-    """What outcomes teach, a block of claims at a time."""
+def resolved_claims(outcomes: QuerySet[Outcome]) -> Iterator[ResolvedClaim]:
+    """Resolved claims with their evidence, a block at a time."""
     claims = list(outcomes.order_by("claim").values_list("claim", flat=True))
     for block in blocks(claims):
-        yield from trials(prepare(load(block)))
+        yield from resolved_of(prepare(load(block)))
+
+
+def trials_from(outcomes: QuerySet[Outcome]) -> list[Trial]:
+    """What outcomes teach."""
+    return trials_of(resolved_claims(outcomes))
 
 
 def blocks(ids: Collection[str]) -> Iterator[list[str]]:
