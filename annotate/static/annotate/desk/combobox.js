@@ -37,6 +37,7 @@ export class Combobox {
       this.value = null;
       this.changed(null);
     }
+    this.#close(); // what was found for other words is not chosen by a quick Enter
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#search(), 120);
   }
@@ -89,10 +90,9 @@ export class Combobox {
       event.preventDefault();
       if (!open) this.#search();
       else this.#move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && open) {
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      event.stopPropagation();
-      this.#choose(this.active < 0 ? 0 : this.active);
+      if (open) this.#choose(this.active < 0 ? 0 : this.active);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();

@@ -235,6 +235,6 @@ function hasMore(reading) {
   const { details, facets } = reading;
   return Boolean(
     details.speaks_for || details.note || details.stated_count || details.motive_words || details.anonymity_reason_words ||
-      facets.ground_rule !== "not_stated" || facets.tenure !== "not_stated" || facets.directness !== "cannot_be_judged",
+      facets.ground_rule !== "not_stated" || facets.tenure !== "not_stated",
   );
 }
