@@ -1,7 +1,7 @@
 # On Record. `make demo` and `make test` need Python 3.11 or newer and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-faults test-slow check bench lock clean
+.PHONY: help demo test test-browser test-faults test-slow check bench lock clean
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -30,6 +30,9 @@ test: $(STAMP)  ## the tests on SQLite, then on PostgreSQL, both with a real Val
 
 test-faults: $(STAMP)  ## slow proofs: processes are killed, nothing is lost
 	$(RUN) -m pytest -m slow -n 2 tests/infra
+
+test-browser: $(STAMP)  ## the desk in headless Chromium (CHROMIUM=/path/to/it), on SQLite
+	BROWSER_TESTS=1 $(RUN) -m pytest tests/browser
 
 test-slow: $(STAMP)  ## all slow proofs
 	$(RUN) -m pytest -m slow -n 2

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from annotate.admin.base import signed_in
+from annotate.admin.cues import CUES
 from annotate.admin.reading_endpoints import state_of
 from annotate.blind import is_blind, opened_revisions, visible_attributions
 from annotate.models import Article, Orphan, Outlet, Reading, Revision, Source, State, User
@@ -60,6 +61,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
         "facets": facets(),
         "given": terms(Given),
+        "kind_keys": KEYS,
         "span_names": [("content", "Content"), ("cue", "Cue"), ("source", "Source")],
         "given_names": [("anonymity_reason", "Reason for anonymity"), ("motive", "Motive of the source")],
         "polarity": terms(Polarity),
@@ -120,6 +122,7 @@ def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
         "reads": reads,
         "presets": PRESETS,
         "keys": KEYS,
+        "cues": CUES,
         "facets": {f["name"]: f["terms"] for f in facets()},
         "urls": {
             "readings": reverse(f"{here}_readings", args=(revision.pk,)),

@@ -49,7 +49,16 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        argv = [sys.executable, "-m", "gunicorn", "annotate.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
+        argv = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "annotate.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--threads",
+            "4",
+        ]
         with self.log.open("ab") as output:
             self.process = self.leash.spawn(argv, output=output, env=self.env, cwd=settings.BASE_DIR)
         deadline = time.monotonic() + 60

@@ -40,6 +40,7 @@ export class Cards {
   #card(reading) {
     const card = element("li", "card");
     card.dataset.id = reading.id;
+    card.tabIndex = 0;
     card.classList.toggle("withdrawn", reading.withdrawn);
     card.classList.toggle("mine", reading.mine);
     const head = element("p", "card-head", element("strong", `kind kind-${reading.kind.value}`, reading.kind.label));

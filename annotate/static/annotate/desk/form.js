@@ -6,6 +6,7 @@ import { makeNew } from "./make.js";
 import { get } from "./server.js";
 
 const UNNAMED = ["unnamed_individual", "unnamed_group"];
+const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
 const NUMBERS = ["stated_count", "count_floor"];
 const SPANS = ["content", "cue", "source"];
 
@@ -44,11 +45,15 @@ export class ReadingForm {
     this.#follow(false);
   }
 
-  open(span) {
+  /** A new reading of these words; `derived` is what follows from the sentence they stand in. */
+  open(span, derived = {}) {
     this.reset();
     this.element.hidden = false;
     if (span) this.setSpan("content", span);
-    this.arm("cue");
+    if (derived.cue) this.setSpan("cue", derived.cue);
+    if (derived.stance) this.#put("stance", derived.stance);
+    this.#follow();
+    this.arm(derived.cue ? "source" : "cue");
   }
 
   close() {
@@ -116,8 +121,12 @@ export class ReadingForm {
     }
   }
 
+  /** What a kind fills in; a stance that was derived stays where the kind has no other side. */
   preset(name) {
-    for (const [facet, term] of Object.entries(this.page.presets[name])) this.#put(facet, term);
+    const kept = this.element.elements.stance.value;
+    for (const [facet, term] of Object.entries(this.page.presets[name])) {
+      if (facet !== "stance" || !kept || !ASSERTING.includes(kept) || !ASSERTING.includes(term)) this.#put(facet, term);
+    }
     this.#follow();
   }
 

@@ -4,8 +4,11 @@ import { Cards } from "./cards.js";
 import { showConflict } from "./conflict.js";
 import { ReadingForm } from "./form.js";
 import { canHighlight, Highlights } from "./highlights.js";
+import { Keyboard } from "./keyboard.js";
+import { derive } from "./prefill.js";
 import { post, Refusal } from "./server.js";
 import { Text } from "./text.js";
+import { Undo } from "./undo.js";
 
 const page = JSON.parse(document.getElementById("page-data").textContent);
 const root = document.getElementById("text");
@@ -20,6 +23,8 @@ const form = element && new ReadingForm(element, page, text, () => highlights.dr
 const cards = new Cards(document.getElementById("cards"), document.getElementById("no-cards"), {
   act, reads: page.reads, point: (reading) => highlights.focus(reading),
 });
+
+const history = new Undo(say);
 
 function say(message, isBad = false) {
   status.textContent = message;
@@ -45,11 +50,40 @@ async function act(what, reading) {
     form.element.scrollIntoView({ block: "nearest" });
     return;
   }
-  const url = page.urls[what].replace("ID", reading.id);
   await attempt(async () => {
-    show(await post(url));
+    const row = { id: reading.id };
+    const turn = async (way) => {
+      const state = await post(page.urls[way].replace("ID", row.id));
+      row.id = state.saved;
+      show(state);
+    };
+    await turn(what);
+    const [back, again] = what === "withdraw" ? ["restore", "withdraw"] : ["withdraw", "restore"];
+    history.did(what === "withdraw" ? "withdrawing" : "restoring", () => turn(back), () => turn(again));
     say(what === "withdraw" ? "Withdrawn." : "The reading stands again.");
   });
+}
+
+/** A reading as it is sent, from one as it is shown. */
+function bodyOf(reading, supersedes) {
+  return {
+    claim: reading.claim.id, facets: reading.facets, details: reading.details, spans: reading.spans,
+    source: reading.source?.id ?? null, relays: reading.relays.map(({ type, id }) => ({ type, id })), supersedes,
+  };
+}
+
+/** After a save: a new reading is taken back by withdrawing, a correction by saving what stood before. */
+function remember(saved, before, body) {
+  const row = { id: saved };
+  const to = (url, sent) => async () => {
+    const state = await post(url(), sent && { ...sent, supersedes: row.id });
+    row.id = state.saved;
+    show(state);
+  };
+  const withdraw = () => page.urls.withdraw.replace("ID", row.id);
+  const restore = () => page.urls.restore.replace("ID", row.id);
+  if (before) history.did("the correction", to(() => page.urls.save, bodyOf(before)), to(() => page.urls.save, body));
+  else history.did("the reading", to(withdraw), to(restore));
 }
 
 function reveal(reading) {
@@ -74,8 +108,12 @@ async function save() {
   const button = element.querySelector("[type=submit]");
   button.disabled = true;
   try {
-    const state = await post(page.urls.save, form.body());
+    const body = form.body();
+    const before = readings.find((r) => r.id === body.supersedes);
+    const state = await post(page.urls.save, body);
     form.close();
+    root.focus({ preventScroll: true });
+    remember(state.saved, before?.withdrawn ? null : before, body);
     show(state);
     cards.reveal(state.saved);
     say("Saved.");
@@ -95,18 +133,57 @@ function selected() {
   return text.span(selection.getRangeAt(0));
 }
 
-function take(span) {
+function take(span, wanted = null) {
   if (!form.isOpen) {
-    form.open(span);
+    form.open(span, derive(text, keyboard.units.sentence, span, page.cues));
     say("Content marked. Press “Cue” or “Source” to mark those words too.");
     return;
   }
-  const name = form.armed ?? "content";
+  const name = wanted ?? form.armed ?? "content";
   form.setSpan(name, span);
   form.arm(NEXT[name]);
 }
 
+function choose(kind, cursor) {
+  if (!form.isOpen && !cursor) return say("Select the words first: arrow keys, with Shift for more.");
+  if (!form.isOpen) take(cursor);
+  form.preset(kind);
+  element.querySelector("#claim").focus();
+  return undefined;
+}
+
+function next(step) {
+  const shown = [...document.querySelectorAll("#cards > li")];
+  const here = shown.indexOf(document.activeElement.closest?.("#cards > li"));
+  const card = shown[here < 0 ? (step > 0 ? 0 : shown.length - 1) : Math.max(0, Math.min(shown.length - 1, here + step))];
+  if (!card) return;
+  card.focus();
+  reveal(readings.find((r) => r.id === card.dataset.id));
+}
+
+const help = document.getElementById("keys");
+const keyboard = form && new Keyboard(text, highlights, {
+  keys: page.keys,
+  language: root.lang,
+  help,
+  on: {
+    take, preset: choose, next, say,
+    undo: () => history.undo(),
+    redo: () => history.redo(),
+    cancel: () => {
+      if (!form.isOpen) return keyboard.clear();
+      form.close();
+      return root.focus({ preventScroll: true });
+    },
+  },
+});
+
 if (form) {
+  help.querySelector("button").addEventListener("click", () => help.close());
+  document.getElementById("show-keys").addEventListener("click", () => help.showModal());
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+  });
   root.addEventListener("pointerup", () => {
     const span = selected();
     if (span) take(span);

@@ -1,0 +1,98 @@
+"""The whole of reading by keys alone, and keys that stay quiet while one types."""
+
+import pytest
+
+from annotate.models import Article, Claim, Reading, User
+from tests import factories as make
+from tests.browser.desk import Desk
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+TEXT = "🚢 It rained. The ministry denied the report. Officials told the wire that the plant closes in May."
+
+
+@pytest.fixture
+def me() -> User:
+    return make.user("reviewer")
+
+
+@pytest.fixture
+def article() -> Article:
+    return make.article(TEXT)
+
+
+def test_a_reading_is_made_corrected_and_undone_without_a_mouse(
+    desk: Desk, me: User, article: Article
+) -> None:
+    make.claim("The plant closes in May.")
+    page = desk.sign_in(me).open(article)
+    press = page.keyboard.press
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown"):
+        press(key)
+    assert desk.marks()["cursor"] == ["Officials told the wire that the plant closes in May."]
+    for key in ("ArrowRight", *["Shift+ArrowRight"] * 3, "Shift+ArrowLeft"):
+        press(key)
+    for key in ("ArrowDown", "a"):
+        press(key)
+    assert page.evaluate("document.activeElement.id") == "claim"
+    page.keyboard.type("plant closes")
+    page.locator("[data-combo=claim] li").filter(has_text="The plant closes in May.").wait_for()
+    press("Enter")
+    assert page.input_value("#claim") == "The plant closes in May."
+    press("Control+Enter")
+    page.wait_for_selector("#reading", state="hidden")
+    page.locator("#cards > li").first.wait_for()
+    reading = Reading.objects.get()
+    assert (reading.identification, reading.stance) == ("unnamed_individual", "asserts")
+    press("z")
+    page.wait_for_selector("#cards .withdrawn")
+    press("Z")
+    page.wait_for_selector("#cards .withdrawn", state="detached")
+    assert Reading.objects.current().count() == 1
+
+
+def test_words_grow_and_shrink_by_one(desk: Desk, me: User, article: Article) -> None:
+    page = desk.sign_in(me).open(article)
+    seen = []
+    for key in (
+        "ArrowRight",
+        "Shift+ArrowRight",
+        "ArrowRight",
+        "Shift+ArrowRight",
+        "Shift+ArrowLeft",
+        "Shift+ArrowLeft",
+    ):
+        page.keyboard.press(key)
+        seen.append(desk.marks()["cursor"][0])
+    assert seen == ["It", "It rained", "The", "The ministry", "The", "rained. The"]
+
+
+def test_the_cue_and_the_stance_are_derived_from_the_sentence(desk: Desk, me: User, article: Article) -> None:
+    page = desk.sign_in(me).open(article)
+    desk.select("the report")
+    assert page.inner_text("[data-words=cue]") == "denied"
+    assert page.input_value("#stance") == "denies"
+    assert article.latest.text.index("denied") == page.evaluate(
+        "() => { const h = CSS.highlights.get('draft-cue'); const r = [...h][0]; return [...r.startContainer.data.slice(0, r.startOffset)].length; }"
+    )
+
+
+def test_no_key_does_anything_while_one_types(
+    desk: Desk,
+    me: User,
+    article: Article,
+) -> None:
+    claim: Claim = make.claim("The plant closes in May.")
+    make.read(article, claim, by=me, submitted=False)
+    page = desk.sign_in(me).open(article)
+    page.click("[data-act=correct]")
+    page.evaluate("document.getElementById('more').open = true")
+    page.click("#note")
+    page.keyboard.type("asdcz?jk123")
+    assert page.input_value("#note") == "asdcz?jk123"
+    assert page.input_value("#identification") == "unnamed_group"
+    assert page.locator("#keys[open]").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#reading", state="hidden")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
