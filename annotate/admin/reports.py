@@ -33,7 +33,10 @@ CLAIM_ID = re.compile(r"clm_[0-9a-z]{20}")
 class DefinitionForm(VerbForm):
     class Meta:
         model = ReportDefinition
-        fields = ("name", "period", "time_zone", "newsroom", "starts_on", "is_active")
+        fields = (
+            "name", "period", "time_zone", "written_at", "newsroom", "starts_on", "scope", "topics", "outlets", "sources",
+            "is_active",
+        )  # fmt: skip
         widgets = {
             "time_zone": ZoneInput(), "starts_on": Day(), "name": forms.TextInput(attrs={"class": "vTextField"}),
         }  # fmt: skip
@@ -71,6 +74,7 @@ class DefinitionAdmin(ActingAdmin):
     search_fields = ("name", "newsroom__name")
     search_help_text = "Name or newsroom"
     ordering = ("name",)
+    autocomplete_fields = ("newsroom", "outlets", "sources")
     empty = "Nothing is reported on yet. Define a report, and a worker writes it for each period."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportDefinition]:
@@ -96,7 +100,7 @@ class ReportAdmin(ActingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         rows = desk_sees(signed_in(request), super().get_queryset(request), "definition__newsroom")
-        return rows.defer("figures")
+        return rows.defer("figures", "pdf")
 
     @admin.display(description="period", ordering="period_start")
     def covers(self, report: Report) -> str:
@@ -113,7 +117,12 @@ class ReportAdmin(ActingAdmin):
             )
 
         page = xframe_options_sameorigin(self.page_view)
-        return [at("page", page, "page"), at("see", require_POST(self.see_view), "see"), *super().get_urls()]
+        return [
+            at("page", page, "page"),
+            at("pdf", self.pdf_view, "pdf"),
+            at("see", require_POST(self.see_view), "see"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -136,6 +145,17 @@ class ReportAdmin(ActingAdmin):
         answer = TemplateResponse(request, "admin/annotate/report_page.html", context)
         answer["Content-Security-Policy"] = ONLY_SHOWN
         return answer
+
+    def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._report(request, object_id)
+        if hidden_in(report, signed_in(request)):
+            raise PermissionDenied("This report names scores that are hidden from you.")
+        if not report.pdf:
+            raise Http404("There is no PDF of it.")
+        name = f'attachment; filename="report-{report.period_start:%Y-%m-%d}.pdf"'
+        return HttpResponse(
+            bytes(report.pdf), content_type="application/pdf", headers={"Content-Disposition": name}
+        )
 
     def see_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """An explicit choice, as on a claim's page, for every claim that the report names."""

@@ -77,7 +77,7 @@ def one_of_everything() -> dict[str, Any]:
     report = reports.claim_period(definition=definition, period=period)
     named = {"claims": [{"id": claim.pk, "words": claim.wording}]}
     reports.store_report(
-        report=report, figures=named, html="<h1>Week</h1>", as_of_change=1, at=timezone.now()
+        report=report, figures=named, html="<h1>Week</h1>", pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
     )
     key, _ = make.key()
     return {

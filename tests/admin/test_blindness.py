@@ -162,8 +162,10 @@ class TestScore:
         made = desk.one_of_everything()
         client = desk.client("editor")
         page = reverse("admin:annotate_report_page", args=(made["report"],))
-        assert client.get(page).status_code == 403
+        pdf = reverse("admin:annotate_report_pdf", args=(made["report"],))
+        assert client.get(page).status_code == client.get(pdf).status_code == 403
         assert client.post(reverse("admin:annotate_report_see", args=(made["report"],))).status_code == 302
         answer = client.get(page)
         assert "<h1>Week</h1>" in answer.content.decode()
         assert "sandbox" in answer["Content-Security-Policy"]
+        assert client.get(pdf).content.startswith(b"%PDF")
