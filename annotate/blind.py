@@ -7,7 +7,8 @@ their maker's alone. Whoever may resolve a claim does not see its score unasked,
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from annotate.models import Adjudication, Attribution, Change, Reading, Review, Revision, ScoreSeen, User
 from annotate.models.attribution import ReadingQuerySet
@@ -15,6 +16,8 @@ from annotate.roles import EDITOR, REVIEWER, may, roles_of
 
 RESOLVER = "Hidden: whoever may resolve this claim has not seen its score."
 UNFINISHED = "Hidden until you submit your review of the article that this claim is in."
+#: Readings that a text needs before its score may be looked at by those who could still read it.
+NEEDED = 2
 
 
 def is_blind(user: User) -> bool:
@@ -81,18 +84,23 @@ def hidden_scores(user: User, claims: Collection[str]) -> dict[str, str]:
         seen = {*ScoreSeen.objects.filter(user=user, claim__in=claims).values_list("claim", flat=True)}
         hidden |= dict.fromkeys({*claims} - seen, RESOLVER)
     if is_blind(user):
-        unfinished = _claims_under_review(user).filter(claim__in=claims)
-        hidden |= dict.fromkeys(unfinished.values_list("claim", flat=True), UNFINISHED)
+        unfinished = _claims_under_review(user).filter(kept__in=claims)
+        hidden |= dict.fromkeys(unfinished.values_list("kept", flat=True), UNFINISHED)
     return hidden
 
 
 def _claims_under_review(user: User) -> QuerySet:
-    """The claims in articles of which ``user`` has a review that is not submitted."""
-    return Attribution.objects.filter(
-        passage__revision__article__revisions__reviews__reviewer=user,
-        passage__revision__article__revisions__reviews__submitted_at=None,
-        passage__revision__article__revisions__reviews__pk__isnull=False,
-    ).values("claim")
+    """The claims in texts that ``user`` is reading, or may yet be asked to read: a score tells how others read."""
+    reading = Review.objects.filter(reviewer=user, submitted_at=None).values("revision__article")
+    finished = Count("reviews", filter=Q(reviews__submitted_at__isnull=False))
+    short = (
+        Revision.objects.annotate(n=finished)
+        .filter(n__lt=NEEDED)
+        .exclude(pk__in=opened_revisions(user).values("pk"))
+    )
+    in_hand = Q(passage__revision__article__in=reading) | Q(passage__revision__in=short.values("pk"))
+    kept = Coalesce("claim__merged_into", "claim")
+    return Attribution.objects.filter(in_hand).annotate(kept=kept).values("kept")
 
 
 def desk_sees(user: User, things: QuerySet, owner: str = "newsroom") -> QuerySet:

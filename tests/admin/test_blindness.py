@@ -143,6 +143,35 @@ class TestScore:
         submit_review(review=Review.objects.get(), by=me)
         assert all(self.shown(client, claim).values())
 
+    def test_a_reviewer_who_may_still_be_asked_to_read_one_of_its_texts_does_not_see_it(
+        self, claim: Claim, me: User
+    ) -> None:
+        desk.scored(claim)
+        client = desk.client_of(me)
+        assert all(self.shown(client, claim).values())
+        make.read(make.article(), claim)
+        assert not any(self.shown(client, claim).values())
+
+    def test_a_text_with_readings_enough_hides_nothing_from_those_who_did_not_read_it(
+        self, claim: Claim, me: User
+    ) -> None:
+        desk.scored(claim)
+        client = desk.client_of(me)
+        read = make.article()
+        make.read(read, claim)
+        assert not any(self.shown(client, claim).values())
+        make.read(read, claim)
+        assert all(self.shown(client, claim).values())
+
+    def test_what_was_read_for_a_merged_claim_counts_too(self, claim: Claim, me: User) -> None:
+        desk.scored(claim)
+        merged = make.claim()
+        make.read(make.article(), merged)
+        client = desk.client_of(me)
+        assert all(self.shown(client, claim).values())
+        make.claims.merge_claims(kept=claim, merged=merged, by=make.user("editor"))
+        assert not any(self.shown(client, claim).values())
+
     def test_an_outcome_does_not_tell_the_second_person_what_the_score_was(self, claim: Claim) -> None:
         desk.scored(claim)
         proposer, second = make.user("adjudicator"), desk.client("editor")
