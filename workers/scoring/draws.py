@@ -22,9 +22,11 @@ def interval_of(
     total = _coefficient_draws(lines, parameters, rng)
     for line in lines:
         if (r := line.reliability) is not None:
-            drawn = np.clip(rng.beta(r.alpha, r.beta, DRAWS), _LEAST, 1.0 - _LEAST)
+            drawn = rng.beta(r.alpha, r.beta, DRAWS)
+            np.minimum(np.maximum(drawn, _LEAST, out=drawn), 1.0 - _LEAST, out=drawn)
             total += line.sign * line.weight * (np.log(drawn / (1.0 - drawn)) - logit(r.overall_mean))
-    low, high = np.quantile(1.0 / (1.0 + np.exp(-total)), (0.05, 0.95))
+    total.sort()  # of 200 sorted draws the 10th from either end; np.quantile costs more than the draws
+    low, high = (1.0 / (1.0 + np.exp(-total[k])) for k in (DRAWS // 20 - 1, DRAWS - DRAWS // 20))
     return min(float(low), probability), max(float(high), probability)
 
 
