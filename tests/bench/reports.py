@@ -120,7 +120,13 @@ def measure() -> dict[str, Any]:
         times[name] = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     slow = sorted(queries.captured_queries, key=lambda q: -float(q["time"]))[:3]
-    return {"times": times, "base": base, "peak": peak, "queries": len(queries), "slow": [(q["time"], q["sql"][:300]) for q in slow]}
+    return {
+        "times": times,
+        "base": base,
+        "peak": peak,
+        "queries": len(queries),
+        "slow": [(q["time"], q["sql"][:300]) for q in slow],
+    }
 
 
 def in_a_process(what: str, url: str, *more: str) -> dict[str, Any]:
@@ -157,7 +163,9 @@ def main() -> None:
 
         django.setup()
         began = time.perf_counter()
-        found = measure() if options.measure else fill(options.fill) or {"filled": time.perf_counter() - began}
+        found = (
+            measure() if options.measure else fill(options.fill) or {"filled": time.perf_counter() - began}
+        )
         print(json.dumps(found))
         return
     large = 10_000 if options.quick else 100_000
@@ -181,7 +189,9 @@ def report(small: dict[str, Any], full: dict[str, Any], claims: int) -> None:
     ]  # fmt: skip
     print("(peer: the same with a tenth of the claims)")
     for f in figures:
-        print(f"{f['name']:<42} {f['ours']!s:>9} {f['peer']!s:>9} {f['target']:>10} {'' if f['holds'] else 'DOES NOT HOLD'}")
+        print(
+            f"{f['name']:<42} {f['ours']!s:>9} {f['peer']!s:>9} {f['target']:>10} {'' if f['holds'] else 'DOES NOT HOLD'}"
+        )
     for seconds, sql in full["slow"]:
         print(f"slowest query: {seconds} s  {sql}")
     path = Path("build/bench/reports.json")
