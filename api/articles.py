@@ -14,7 +14,7 @@ from api import paging
 from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
 from api.bodies import ArticleChange, NewArticle
 from api.paging import Order
-from api.parameters import INSTANT, Parameter, identifier, instant, one_of
+from api.parameters import INSTANT, Parameter, an_id, identifier, instant, one_of
 from api.problems import Problem
 from api.views import ReadView, or_404
 from api.writing import Write, WriteView
@@ -76,7 +76,7 @@ class Articles(ArticleWrites):
             one_of([*State.values, "any"]),
             {"type": "string", "enum": [*State.values, "any"], "default": "published"}, State.PUBLISHED,
         ),
-        Parameter("outlet", "The id of the outlet.", identifier("out")),
+        Parameter("outlet", "The id of the outlet.", identifier("out"), an_id("out")),
         Parameter("updated_since", "Only those that changed at this time or later.", instant, INSTANT),
         *paging.PARAMETERS,
     )  # fmt: skip

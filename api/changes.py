@@ -30,7 +30,7 @@ class Changes(ReadView):
     parameters = (
         Parameter(
             "after", "The last number that you have seen; 0 to begin.", whole(0, 2**62),
-            {"type": "integer", "minimum": 0, "default": 0}, 0,
+            {"type": "integer", "minimum": 0, "maximum": 2**62, "default": 0}, 0,
         ),
         Parameter(
             "page_size", f"How many at most, up to {MOST}.", whole(1, MOST),

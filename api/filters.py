@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from annotate.models import ChainNode, Claim, Reading, State
 from annotate.rules import OFFICIAL_CHANNELS, SPEAKS_OFFICIALLY
 from annotate.vocabulary import DENYING, SILENT, UNNAMED, Channel, Identification, Kind, Role, Stance
-from api.parameters import INSTANT, Parameter, identifier, instant, number, one_of, whole, words
+from api.parameters import INSTANT, WORDS, Parameter, an_id, identifier, instant, number, one_of, whole, words
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def _enum(terms: list[str], **more: Any) -> dict[str, Any]:
 
 _STATES = [*State.values, "any"]
 _PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
-_COUNT = {"type": "integer", "minimum": 0}
+_COUNT = {"type": "integer", "minimum": 0, "maximum": 10**6}
 _LANGUAGE = "A BCP 47 language, such as en; finds en-GB too."
 
 
@@ -117,11 +117,11 @@ FILTERS = (
         Parameter("max_roots", "At most so many independent roots.", whole(0, 10**6), _COUNT),
         lambda most, _: Q(score__independent_roots__lte=most), of_score=True,
     ),
-    Filter(Parameter("source", "The id of a source that speaks of it.", identifier("src")), _source),
-    Filter(Parameter("outlet", "The id of an outlet that reports it.", identifier("out")), _outlet),
-    Filter(Parameter("topic", "The name of a topic.", words), lambda topic, _: Q(topics__name=topic)),
+    Filter(Parameter("source", "The id of a source that speaks of it.", identifier("src"), an_id("src")), _source),
+    Filter(Parameter("outlet", "The id of an outlet that reports it.", identifier("out"), an_id("out")), _outlet),
+    Filter(Parameter("topic", "The name of a topic.", words, WORDS), lambda topic, _: Q(topics__name=topic)),
     Filter(
-        Parameter("language", _LANGUAGE, words),
+        Parameter("language", _LANGUAGE, words, WORDS),
         lambda tag, _: Q(language__iexact=tag) | Q(language__istartswith=f"{tag}-"),
     ),
     Filter(

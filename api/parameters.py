@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from api.problems import Problem
 
 LONGEST = 2000
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 
     def parse(text: str) -> int:
-        if not re.fullmatch(r"-?[0-9]{1,18}", text) or not least <= int(text) <= most:
+        if not re.fullmatch(r"-?[0-9]{1,19}", text) or not least <= int(text) <= most:
             raise ValueError(f"“{text[:40]}” is not a whole number from {least} to {most}.")
         return int(text)
 
@@ -90,7 +91,7 @@ def number(least: float, most: float) -> Callable[[str], float]:
     """A number within bounds."""
 
     def parse(text: str) -> float:
-        if not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,17})?", text) or not least <= float(text) <= most:
+        if not _NUMBER.fullmatch(text) or not least <= float(text) <= most:
             raise ValueError(f"“{text[:40]}” is not a number from {least} to {most}.")
         return float(text)
 
@@ -118,6 +119,11 @@ def identifier(prefix: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def an_id(prefix: str) -> dict[str, Any]:
+    """What `identifier` takes, for the schema."""
+    return {"type": "string", "pattern": f"^{prefix}_[0-9a-z]{{1,24}}$"}
 
 
 def words(text: str) -> str:
@@ -151,4 +157,6 @@ def moment(text: str) -> dt.datetime:
     return instant(text)
 
 
+#: What `words` takes, for the schema.
+WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]*\S[^\x00]*$"}
 INSTANT = {"type": "string", "format": "date-time"}

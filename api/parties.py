@@ -9,12 +9,12 @@ from annotate.vocabulary import Affiliation, OutletKind
 from api import paging
 from api.answers.parties import OutletAnswer, OutletPage, SourceAnswer, SourcePage
 from api.paging import Order
-from api.parameters import Parameter, one_of, words
+from api.parameters import WORDS, Parameter, one_of, words
 from api.problems import Problem
 from api.views import ReadView, or_404
 
 BY_ID = Order("id", "id")
-NAME = Parameter("name", "Words that the name contains.", words)
+NAME = Parameter("name", "Words that the name contains.", words, WORDS)
 IDENTIFICATIONS = [str(value) for value, _ in Source._meta.get_field("identification").choices or ()]
 
 
@@ -69,7 +69,7 @@ class Outlets(ReadView):
         Parameter(
             "kind", "What sort of publisher.", one_of(OutletKind.values), {"type": "string", "enum": OutletKind.values}
         ),
-        Parameter("domain", "Exactly this domain, such as example.org.", words),
+        Parameter("domain", "Exactly this domain, such as example.org.", words, WORDS),
         *paging.PARAMETERS,
     )  # fmt: skip
     answer = OutletPage

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.answers.common import ProblemAnswer
+from api.bodies import Body
 from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 
@@ -97,6 +99,12 @@ def _parameter(parameter: Any) -> OpenApiParameter:
     )  # fmt: skip
 
 
+def _bodies(kind: type[Body]) -> Iterator[type[Body]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _bodies(each)
+
+
 class KeyScheme(OpenApiAuthenticationExtension):
     """How the document tells of the key."""
 
@@ -125,5 +133,9 @@ class SchemaView(APIView):
 @lru_cache(maxsize=1)
 def document() -> tuple[str, str]:
     """The document as JSON and its ETag: it changes with the code only."""
-    text = json.dumps(SchemaGenerator().get_schema(request=None, public=True), ensure_ascii=False)
+    found = SchemaGenerator().get_schema(request=None, public=True)
+    for body in _bodies(Body):
+        if schema := found["components"]["schemas"].get(body.__name__):
+            schema["additionalProperties"] = False
+    text = json.dumps(found, ensure_ascii=False)
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

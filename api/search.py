@@ -12,7 +12,7 @@ from annotate.formats import claims, parties
 from annotate.models import Claim, ExternalId, Source
 from api.answers.search import ClaimMatches, SourceMatches
 from api.claims import told
-from api.parameters import Parameter, whole, words
+from api.parameters import WORDS, Parameter, whole, words
 from api.problems import Problem
 from api.views import ReadView
 
@@ -25,6 +25,12 @@ def _text(text: str) -> str:
     if sum(c.isalnum() for c in text) < search.LEAST_LETTERS or len(text) > 500:
         raise ValueError("Give three letters or more, and at most 500 characters.")
     return text
+
+
+_TEXT = {
+    "type": "string", "minLength": search.LEAST_LETTERS, "maxLength": 500,
+    "pattern": r"^[^\x00]*([^\W_][^\x00]*){3}$",
+}  # fmt: skip
 
 
 def _offset(text: str) -> int:
@@ -42,16 +48,19 @@ class ClaimSearch(ReadView):
 
     operation, summary = "claims_search", "Has this claim been checked?"
     parameters = (
-        Parameter("query", "Words of the claim.", _text, required=True),
-        Parameter("languageCode", "A BCP 47 language, such as en; finds en-GB too.", words),
+        Parameter("query", "Words of the claim.", _text, _TEXT, required=True),
+        Parameter("languageCode", "A BCP 47 language, such as en; finds en-GB too.", words, WORDS),
         Parameter(
-            "maxAgeDays", "Only claims published in so many days.", whole(1, 36_500), {"type": "integer", "minimum": 1}
+            "maxAgeDays", "Only claims published in so many days.", whole(1, 36_500), {"type": "integer", "minimum": 1, "maximum": 36_500}
         ),
         Parameter(
             "pageSize", "How many at most on a page.", whole(1, 100),
             {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, 10,
         ),
-        Parameter("pageToken", "Where the page begins: “next_page_token” of the one before.", _offset),
+        Parameter(
+            "pageToken", "Where the page begins: “next_page_token” of the one before.", _offset,
+            {"type": "string", "pattern": "^([1-9][0-9]?|1[0-9][0-9]|200)$"},
+        ),
     )  # fmt: skip
     answer = ClaimMatches
 
@@ -79,8 +88,8 @@ class SourceMatch(ReadView):
 
     operation, summary = "sources_match", "Who is this source, and what is its record?"
     parameters = (
-        Parameter("name", "The name, more or less.", _text),
-        *(Parameter(scheme.value, f"The {scheme.label} id.", words) for scheme in ExternalId.Scheme),
+        Parameter("name", "The name, more or less.", _text, _TEXT),
+        *(Parameter(scheme.value, f"The {scheme.label} id.", words, WORDS) for scheme in ExternalId.Scheme),
     )
     answer = SourceMatches
 

@@ -79,7 +79,7 @@ def test_two_letters_are_too_few() -> None:
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_index_is_made_again_when_a_migration_lost_it(three: list) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
