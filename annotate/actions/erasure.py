@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from annotate import text as texts
-from annotate.actions import articles, parties, reports
+from annotate.actions import articles, drafts, parties, reports
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
     Adjudication,
@@ -79,6 +79,7 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
         erase: Callable[[Log, Any], Names] = _ERASERS[request.object_type]
         _blank_log(erase(log, thing))
         reports.blank(thing.pk)
+        drafts.blank(thing.pk)
         _close(log, request, ErasureRequest.State.DONE, by)
         transaction.on_commit(_leave_no_trace)
     return request

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
-from annotate.admin.reading_endpoints import state_of
+from annotate.admin.reading_endpoints import draft_of, state_of
 from annotate.blind import is_blind, opened_revisions, visible_attributions
 from annotate.models import Article, Orphan, Outlet, Reading, Revision, Source, State, User
 from annotate.roles import may
@@ -127,6 +127,7 @@ def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
         "urls": {
             "readings": reverse(f"{here}_readings", args=(revision.pk,)),
             "save": reverse(f"{here}_save", args=(revision.pk,)),
+            "draft": reverse(f"{here}_draft", args=(revision.pk,)),
             "submit": reverse(f"{here}_submit", args=(revision.pk,)),
             "withdraw": reverse(f"{here}_withdraw", args=("ID",)),
             "restore": reverse(f"{here}_restore", args=("ID",)),
@@ -134,6 +135,9 @@ def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
             "make": reverse(f"{here}_make", args=("WHAT",)),
         },
         "outlet": article_outlet(revision),
+        "revision": revision.pk,
+        "user": user.pk,
+        "draft": draft_of(revision, user) if reads else None,
         **state_of(revision, user),
     }
 

@@ -156,6 +156,7 @@ class ArticleAdmin(ActingAdmin):
         return [
             at("revisions/<slug:revision>/readings/", reading_endpoints.readings, "readings"),
             at("revisions/<slug:revision>/save/", reading_endpoints.save, "save"),
+            at("revisions/<slug:revision>/draft/", reading_endpoints.draft, "draft"),
             at("revisions/<slug:revision>/submit/", reading_endpoints.submit, "submit"),
             at("readings/<slug:reading>/withdraw/", reading_endpoints.withdraw, "withdraw"),
             at("readings/<slug:reading>/restore/", reading_endpoints.restore, "restore"),

@@ -93,6 +93,8 @@ class DeskAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Also by the plain id: the admin takes the ``_40`` in ``clm_40…`` for a quoted sign when it reads an address."""
+        if "\x00" in object_id:  # which PostgreSQL refuses even to look for
+            return None
         found = super().get_object(request, object_id, from_field)
         return found or super().get_object(request, quote(object_id), from_field)
 

@@ -31,6 +31,10 @@ def endpoint(method: str) -> Callable[[Callable[..., Any]], Callable[..., JsonRe
                 return problem(
                     401, {NON_FIELD_ERRORS: ["You are signed out. Sign in again; what you typed is kept."]}
                 )
+            if request.headers.get("X-Desk-User", str(request.user.pk)) != str(request.user.pk):
+                return problem(
+                    403, {NON_FIELD_ERRORS: ["Somebody else has signed in since this page was loaded."]}
+                )
             if request.method != method:
                 return problem(405, {NON_FIELD_ERRORS: [f"Send {method}."]})
             try:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from annotate.actions.drafts import drop_draft, keep_draft
 from annotate.actions.new_reading import NewReading
 from annotate.actions.readings import (
     restore_reading,
@@ -15,9 +16,9 @@ from annotate.actions.readings import (
 )
 from annotate.admin.base import signed_in
 from annotate.admin.json_views import Conflict, body_of, endpoint, is_conflict
-from annotate.admin.reading_json import one_shown, parse, shown_readings
+from annotate.admin.reading_json import is_sane, one_shown, parse, shown_readings
 from annotate.blind import desk_sees
-from annotate.models import Article, Reading, Review, Revision, User
+from annotate.models import Article, Draft, Reading, Review, Revision, User
 
 
 @endpoint("GET")
@@ -41,6 +42,29 @@ def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
             raise Conflict(error, one_shown(there, user)) from error
         raise
     return {"saved": saved.pk, **state_of(text, user)}
+
+
+@endpoint("POST")
+def draft(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
+    """Keep the open form (``body``, ``seen``), or drop it (``body`` null). 409 has the one that stands."""
+    user, sent = signed_in(request), body_of(request)
+    text, held, seen = _revision(revision, user), sent.get("body"), sent.get("seen", 0)
+    if held is None:
+        drop_draft(revision=text, by=user)
+        return {"version": 0}
+    if not isinstance(held, dict) or type(seen) is not int:
+        raise ValidationError({"body": "Send the form as an object, and the version seen as a number."})
+    try:
+        return {"version": keep_draft(revision=text, body=held, seen=seen, by=user).version}
+    except ValidationError as error:
+        if is_conflict(error):
+            raise Conflict(error, draft_of(text, user)) from error
+        raise
+
+
+def draft_of(revision: Revision, user: User) -> dict[str, Any] | None:
+    there = Draft.objects.filter(revision=revision, reviewer=user).first()
+    return {"body": there.body, "version": there.version} if there else None
 
 
 @endpoint("POST")
@@ -85,7 +109,8 @@ def _revision(pk: str, user: User) -> Revision:
 
 def _own(pk: Any, user: User) -> Reading:
     """Somebody else's answers as one that does not exist."""
-    found = Reading.objects.filter(pk=str(pk)[:28], reviewer=user).select_related("review__revision").first()
+    own = Reading.objects.filter(reviewer=user).select_related("review__revision")
+    found = own.filter(pk=pk).first() if is_sane(pk) else None
     if found is None:
         raise ValidationError({"supersedes": "There is no such reading of yours."})
     return found

@@ -116,7 +116,7 @@ def _claim(pk: Any, user: User) -> Claim:
     if not pk:
         raise ValidationError({"claim": "Choose the claim that these words are about, or make it."})
     found: Claim | None = (
-        desk_sees(user, Claim.objects.all()).filter(pk=str(pk)).first() if _sane(pk) else None
+        desk_sees(user, Claim.objects.all()).filter(pk=str(pk)).first() if is_sane(pk) else None
     )
     if found is None:
         raise ValidationError({"claim": "There is no such claim. Choose one from the list."})
@@ -125,14 +125,15 @@ def _claim(pk: Any, user: User) -> Claim:
 
 def _found(model: Any, pk: Any, field: str, user: User) -> Any:
     found = (
-        desk_sees(user, model.objects.all(), "private_to").filter(pk=str(pk)).first() if _sane(pk) else None
+        desk_sees(user, model.objects.all(), "private_to").filter(pk=str(pk)).first() if is_sane(pk) else None
     )
     if found is None:
         raise ValidationError({field: "There is no such entry. Choose one from the list, or make it."})
     return found
 
 
-def _sane(pk: Any) -> bool:
+def is_sane(pk: Any) -> bool:
+    """Whether it can be an id at all."""
     return isinstance(pk, str) and len(pk) <= 28 and pk.isascii() and pk.isprintable()
 
 

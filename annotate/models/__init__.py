@@ -7,6 +7,7 @@ from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, E
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
 from annotate.models.copy import Copy, CopyCheck
 from annotate.models.delivery import Delivery, Subscription
+from annotate.models.draft import Draft
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
@@ -35,6 +36,7 @@ __all__ = [
     "CurrentRun",
     "Delivery",
     "DeniedBy",
+    "Draft",
     "ErasureRequest",
     "ExternalId",
     "Membership",

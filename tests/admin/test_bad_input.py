@@ -76,6 +76,7 @@ BAD_READINGS: dict[str, tuple[dict[str, Any], str]] = {
     "a count of none": ({"details": {"stated_count": 0}}, "stated_count"),
     "relays that are no list": ({"relays": "wire"}, "relays"),
     "a relay that is not there": ({"relays": [{"type": "outlet", "id": "out_x"}]}, "relays"),
+    "a NUL in the reading to correct": ({"supersedes": "rdg_\x00"}, "supersedes"),
     "a reading to correct that is not there": ({"supersedes": "rdg_nobody"}, "supersedes"),
 }
 

@@ -44,7 +44,6 @@ def test_words_are_selected_read_and_shown_without_leaving_the_page(
     page = desk.sign_in(me).open(article)
     before = page.inner_html("#text")
     read(desk)
-    desk.select("told")
     desk.select("two officials")
     page.select_option("#affiliation", "government")
     desk.find("relay", "Merid")

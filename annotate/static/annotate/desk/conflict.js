@@ -9,13 +9,14 @@ export function showConflict(form, current, { keep, save }) {
   box.querySelector("[data-do=keep-theirs]").onclick = keep;
   box.querySelector("[data-do=keep-mine]").onclick = () => {
     box.hidden = true;
-    form.supersedes = current.id;
+    form.supersedes = current.id ?? form.supersedes;
     save();
   };
   box.querySelector("[data-do=keep-mine]").focus();
 }
 
-function differences(form, current) {
+/** The fields in which the form and a reading differ: [name, theirs, ours]. */
+export function differences(form, current) {
   const mine = form.held();
   const pairs = [["claim", current.claim?.label, mine.claim?.label], ["source", current.source?.label, mine.source?.label]];
   for (const name of ["content", "cue", "source"]) {

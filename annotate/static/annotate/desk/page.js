@@ -1,12 +1,13 @@
 // The article page: selecting words, reading them, and what is shown of it.
 
 import { Cards } from "./cards.js";
-import { showConflict } from "./conflict.js";
+import { differences, showConflict } from "./conflict.js";
+import { Drafts } from "./drafts.js";
 import { ReadingForm } from "./form.js";
 import { canHighlight, Highlights } from "./highlights.js";
 import { Keyboard } from "./keyboard.js";
 import { derive } from "./prefill.js";
-import { post, Refusal } from "./server.js";
+import { actAs, get, post, Refusal } from "./server.js";
 import { Text } from "./text.js";
 import { Undo } from "./undo.js";
 
@@ -19,12 +20,38 @@ const element = document.getElementById("reading");
 const NEXT = { content: "cue", cue: "source", source: null };
 let readings = page.readings;
 
-const form = element && new ReadingForm(element, page, text, () => highlights.draft(form?.isOpen ? form.spans : {}));
+actAs(page.user);
+const form = element && new ReadingForm(element, page, text, () => {
+  highlights.draft(form?.isOpen ? form.spans : {});
+  if (form?.isOpen) drafts?.keep(open());
+});
 const cards = new Cards(document.getElementById("cards"), document.getElementById("no-cards"), {
   act, reads: page.reads, point: (reading) => highlights.focus(reading),
 });
 
 const history = new Undo(say);
+let waiting = false; // for the server, to save what the form holds
+
+/** The open form as a draft. */
+const open = () => ({ ...form.held(), supersedes: form.supersedes, waiting });
+
+const drafts = form && new Drafts({
+  url: page.urls.draft, user: page.user, revision: page.revision, stored: page.draft, say,
+  conflict: (theirs, choose) =>
+    showConflict(form, { ...theirs, id: theirs.supersedes }, {
+      keep: () => {
+        choose(false);
+        form.fill(theirs, theirs.supersedes);
+      },
+      save: () => choose(true),
+    }),
+});
+
+function closeForm() {
+  waiting = false;
+  form.close();
+  drafts.drop();
+}
 
 function say(message, isBad = false) {
   status.textContent = message;
@@ -111,7 +138,7 @@ async function save() {
     const body = form.body();
     const before = readings.find((r) => r.id === body.supersedes);
     const state = await post(page.urls.save, body);
-    form.close();
+    closeForm();
     root.focus({ preventScroll: true });
     remember(state.saved, before?.withdrawn ? null : before, body);
     show(state);
@@ -120,11 +147,27 @@ async function save() {
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     say(refusal.message, true);
-    if (refusal.current) showConflict(form, refusal.current, { keep: () => form.close(), save });
+    if ([0, 401, 403, 502, 503, 504].includes(refusal.status)) retry();
+    else if (refusal.current && !differences(form, refusal.current).length) await arrived();
+    else if (refusal.current) showConflict(form, refusal.current, { keep: closeForm, save });
     else form.refuse(refusal.errors);
   } finally {
     button.disabled = false;
   }
+}
+
+/** What could not be sent is sent when the server, or the session, is there again. */
+function retry() {
+  waiting = true;
+  drafts.keep(open());
+  setTimeout(() => waiting && form.isOpen && save(), 3000);
+}
+
+/** It had arrived, only the answer was lost. */
+async function arrived() {
+  closeForm();
+  show(await get(page.urls.readings));
+  say("Saved.");
 }
 
 function selected() {
@@ -172,7 +215,7 @@ const keyboard = form && new Keyboard(text, highlights, {
     redo: () => history.redo(),
     cancel: () => {
       if (!form.isOpen) return keyboard.clear();
-      form.close();
+      closeForm();
       return root.focus({ preventScroll: true });
     },
   },
@@ -192,7 +235,7 @@ if (form) {
     event.preventDefault();
     save();
   });
-  element.querySelector("[data-do=cancel]").addEventListener("click", () => form.close());
+  element.querySelector("[data-do=cancel]").addEventListener("click", closeForm);
   document.getElementById("submit-review").addEventListener("click", () =>
     attempt(async () => {
       show(await post(page.urls.submit));
@@ -207,5 +250,11 @@ root.addEventListener("click", (event) => {
   if (here) cards.reveal(here.id);
 });
 show(page);
+const kept = drafts?.restore();
+if (kept) {
+  form.fill(kept, kept.supersedes ?? null);
+  say("Your draft is here again.");
+  if (kept.waiting) save();
+}
 if (!canHighlight) say("This browser cannot mark words in the text; the cards beside it still show them.", true);
 document.documentElement.dataset.ready = "yes";

@@ -8,14 +8,21 @@ export class Refusal extends Error {
   }
 }
 
-const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+// The cookie is newer than the page where one has signed in again since.
+const token = () =>
+  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+
+let user = "";
+
+/** Whose page this is: what is sent is refused if somebody else has signed in since. */
+export const actAs = (pk) => (user = String(pk));
 
 export const get = (url) => call(url, { method: "GET" });
 
 export const post = (url, body = {}, options = {}) =>
   call(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token(), ...(user && { "X-Desk-User": user }) },
     body: JSON.stringify(body),
     ...options,
   });
