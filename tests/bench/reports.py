@@ -110,10 +110,12 @@ def measure() -> dict[str, Any]:
     definition = reports.define_report(name="Monthly", starts_on=MONTH, period="month", by=SETUP)
     report = reports.claim_period(definition=definition, period=Period.of_day(MONTH, "month", "UTC"))
     times: dict[str, float] = {}
+    cpu = time.process_time()
     with CaptureQueriesContext(connection) as queries:
         began = time.perf_counter()
         figures = figures_of(report, windows_of(report))
         times["figures"] = time.perf_counter() - began
+    cpu = time.process_time() - cpu
     for name, made in (("html", as_html), ("pdf", as_pdf), ("csv", as_csv), ("json", as_json)):
         began = time.perf_counter()
         made(figures)
@@ -125,6 +127,8 @@ def measure() -> dict[str, Any]:
         "base": base,
         "peak": peak,
         "queries": len(queries),
+        "cpu": cpu,
+        "load": os.getloadavg()[0],
         "slow": [(q["time"], q["sql"][:300]) for q in slow],
     }
 
@@ -192,6 +196,7 @@ def report(small: dict[str, Any], full: dict[str, Any], claims: int) -> None:
         print(
             f"{f['name']:<42} {f['ours']!s:>9} {f['peer']!s:>9} {f['target']:>10} {'' if f['holds'] else 'DOES NOT HOLD'}"
         )
+    print(f"own processor time of the figures: {full['cpu']:.1f} s; load of the machine: {full['load']:.1f}")
     for seconds, sql in full["slow"]:
         print(f"slowest query: {seconds} s  {sql}")
     path = Path("build/bench/reports.json")

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from statistics import median
 from typing import Any
 
-from annotate.models import Adjudication
+from django.db.models import QuerySet
+from django.db.models import Window as SQLWindow
+from django.db.models.functions import Greatest, Lead, RowNumber
+
+from annotate.models import Adjudication, Reading
 from annotate.vocabulary import FACETS
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
@@ -80,35 +81,41 @@ def _confused(now: Pairs) -> list[list[Any]]:
 
 def _pairs(window: Window, record: Record) -> Pairs:
     found = Pairs()
-    for first, second in _first_two(window, record):
-        found.pairs += 1
-        found.hours.append((_counted(second) - _counted(first)) / dt.timedelta(hours=1))
-        for name, a, b in zip(SHOWN, first[4:], second[4:], strict=True):
-            found.same[name] += a == b
-            if a != b:
-                found.confused[(name, *sorted((a, b)))] += 1
+    seen: Counter[tuple[str, ...]] = Counter()
+    for first, second, *terms in _first_two(window, record).iterator(chunk_size=BLOCK):
+        found.hours.append((second - first) / dt.timedelta(hours=1))
+        seen[tuple(terms)] += 1
+    found.pairs = len(found.hours)
+    for pair, times in seen.items():  # few combinations of terms, however many pairs
+        for name, one, other in zip(SHOWN, pair[: len(SHOWN)], pair[len(SHOWN) :], strict=True):
+            if one == other:
+                found.same[name] += times
+            else:
+                found.confused[name, min(one, other), max(one, other)] += times
     return found
 
 
-def _first_two(window: Window, record: Record) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    """As both first stood: what was corrected after seeing the other's reading is no agreement."""
+def _first_two(window: Window, record: Record) -> QuerySet[Reading, tuple[Any, ...]]:
+    """(when, when, terms of the first, terms of the second) of attributions whose second reading came in the window.
+
+    As both first stood: what was corrected after seeing the other's reading is no agreement.
+    """
     since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), window.end, 0, window.upto)
     recent = done(window, record).values("attribution")
-    rows = (
+    counted = Greatest("created_at", "review__submitted_at")
+
+    def of_all(what: Lead | RowNumber) -> SQLWindow:
+        return SQLWindow(what, partition_by="attribution", order_by=[counted, "reviewer"])
+
+    others = {f"other_{name}": of_all(Lead(name)) for name in SHOWN}
+    return (
         done(since_ever, record)
         .filter(attribution__in=recent)
-        .order_by("attribution", "created_at", "id")
-        .values_list("attribution", "created_at", "review__submitted_at", "reviewer", *SHOWN)
+        .annotate(place=of_all(RowNumber()), counted=counted, second=of_all(Lead(counted)), **others)
+        .filter(place=1, second__gte=window.start)
+        .order_by()
+        .values_list("counted", "second", *SHOWN, *others)
     )
-    for _, those in groupby(rows.iterator(chunk_size=BLOCK), key=itemgetter(0)):
-        readings = sorted(those, key=lambda r: (_counted(r), r[3]))
-        if len(readings) > 1 and _counted(readings[1]) >= window.start:
-            yield readings[0], readings[1]
-
-
-def _counted(row: tuple[Any, ...]) -> dt.datetime:
-    """When it began to count: saved and submitted."""
-    return max(row[1], row[2])
 
 
 def _adjudications(window: Window, record: Record) -> int:
