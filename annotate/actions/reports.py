@@ -150,7 +150,7 @@ def note_progress(*, report: Report, per_cent: int) -> None:
 
 
 def store_report(
-    *, report: Report, figures: Mapping[str, Any], html: str, pdf: bytes, as_of_change: int, at: dt.datetime,
+    *, report: Report, figures: Mapping[str, Any], html: str, as_of_change: int, at: dt.datetime, pdf: bytes | None = None,
     by: System = WORKER,
 ) -> Report:  # fmt: skip
     """Keep a report once; a second worker's copy of the same period is dropped.

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,18 +15,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
+from annotate.actions.deliveries import decide_delivery, subscribe
 from annotate.actions.outcomes import see_score
 from annotate.actions.reports import define_report, request_preview, try_again, update_definition
 from annotate.admin.acts import Act, ActingAdmin
 from annotate.admin.base import VerbForm, signed_in
 from annotate.admin.fields import Day, ZoneInput
 from annotate.blind import RESOLVER, desk_sees, hidden_scores
-from annotate.models import Claim, Report, ReportDefinition, User
+from annotate.formats.reports import as_csv, as_json
+from annotate.models import Claim, Delivery, Report, ReportDefinition, User
+from annotate.roles import may
 
+#: Each file that a report can be taken away as: its type, and how it is made.
+FILES: dict[str, tuple[str, Callable[[Report], bytes | str]]] = {
+    "pdf": ("application/pdf", lambda report: bytes(report.pdf or b"")),
+    "csv": ("text/csv; charset=utf-8", lambda report: as_csv(report.figures or {})),
+    "json": ("application/json", lambda report: as_json(report.figures or {})),
+}
 #: A stored page shows words and drawings; it runs nothing, loads nothing from elsewhere and submits nothing.
 ONLY_SHOWN = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; sandbox; frame-ancestors 'self'"
 CLAIM_ID = re.compile(r"clm_[0-9a-z]{20}")
@@ -34,8 +48,8 @@ class DefinitionForm(VerbForm):
     class Meta:
         model = ReportDefinition
         fields = (
-            "name", "period", "time_zone", "written_at", "newsroom", "starts_on", "scope", "topics", "outlets", "sources",
-            "is_active",
+            "name", "period", "time_zone", "written_at", "newsroom", "scope", "topics", "outlets", "sources",
+            "starts_on", "is_active",
         )  # fmt: skip
         widgets = {
             "time_zone": ZoneInput(), "starts_on": Day(), "name": forms.TextInput(attrs={"class": "vTextField"}),
@@ -48,6 +62,15 @@ class DefinitionForm(VerbForm):
         is_active = given.pop("is_active")
         made = define_report(by=self.by, **given)
         return made if is_active else update_definition(definition=made, by=self.by, is_active=False)
+
+
+class Address(forms.Form):
+    address = forms.EmailField(max_length=254)
+
+
+def _subscribe(definition: ReportDefinition, by: User, address: str) -> str:
+    made = subscribe(definition=definition, address=address, by=by)
+    return f"{made.address} gets it from the next one on."
 
 
 def _preview(definition: ReportDefinition, by: User) -> HttpResponse:
@@ -67,6 +90,8 @@ class DefinitionAdmin(ActingAdmin):
     acts = (
         Act("preview", "Preview the running period", "report.define", _preview,
             about="As far as it has come. A worker writes it; nobody is sent it."),
+        Act("subscribe", "Send it to an address", "report.define", _subscribe, form=Address,
+            about="Each report from the next one on. Whoever gets it can end that with one click."),
     )  # fmt: skip
     list_display = ("name", "period", "time_zone", "newsroom", "starts_on", "is_active", "written")
     list_filter = ("period", "is_active", "newsroom")
@@ -75,11 +100,26 @@ class DefinitionAdmin(ActingAdmin):
     search_help_text = "Name or newsroom"
     ordering = ("name",)
     autocomplete_fields = ("newsroom", "outlets", "sources")
+    readonly_fields = ("next_runs", "recipients")
     empty = "Nothing is reported on yet. Define a report, and a worker writes it for each period."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportDefinition]:
         rows = desk_sees(signed_in(request), super().get_queryset(request))
         return rows.annotate(report_count=Count("reports"))
+
+    @admin.display(description="next runs")
+    def next_runs(self, definition: ReportDefinition) -> str:
+        if definition._state.adding or not definition.is_active:
+            return "–"
+        runs = definition.next_runs_in_words(timezone.now())
+        return format_html_join(mark_safe("<br>"), "{}", ((run,) for run in runs))
+
+    @admin.display(description="sent to")
+    def recipients(self, definition: ReportDefinition) -> str:
+        if definition._state.adding:
+            return "–"
+        addresses = definition.subscriptions.filter(ended_at=None).values_list("address", flat=True)
+        return ", ".join(addresses) or "Nobody yet."
 
     @admin.display(description="reports", ordering="report_count")
     def written(self, definition: Any) -> int:
@@ -117,9 +157,10 @@ class ReportAdmin(ActingAdmin):
             )
 
         page = xframe_options_sameorigin(self.page_view)
+        files = [at(f"file.{kind}", partial(self.file_view, kind=kind), kind) for kind in FILES]
         return [
+            *files,
             at("page", page, "page"),
-            at("pdf", self.pdf_view, "pdf"),
             at("see", require_POST(self.see_view), "see"),
             *super().get_urls(),
         ]
@@ -132,6 +173,7 @@ class ReportAdmin(ActingAdmin):
         context = {
             **self.admin_site.each_context(request), "opts": self.opts, "title": str(report), "report": report,
             "acts": self.acts_for(request, report),
+            "deliveries": report.deliveries.select_related("subscription") if self.sees_addresses(request) else (),
             "hidden": len(reasons), "may_unhide": bool(reasons) and {*reasons.values()} == {RESOLVER},
         }  # fmt: skip
         return TemplateResponse(request, "admin/annotate/report.html", context)
@@ -141,21 +183,26 @@ class ReportAdmin(ActingAdmin):
         report = self._report(request, object_id)
         if hidden_in(report, signed_in(request)):
             raise PermissionDenied("This report names scores that are hidden from you.")
-        context = {"report": report, "fragment": mark_safe(report.html)}  # noqa: S308  shown under a policy that runs nothing
-        answer = TemplateResponse(request, "admin/annotate/report_page.html", context)
-        answer["Content-Security-Policy"] = ONLY_SHOWN
-        return answer
+        return HttpResponse(report.html, headers={"Content-Security-Policy": ONLY_SHOWN})
 
-    def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def file_view(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponse:
+        """The report as a file: print, every figure as CSV or JSON."""
         report = self._report(request, object_id)
         if hidden_in(report, signed_in(request)):
             raise PermissionDenied("This report names scores that are hidden from you.")
-        if not report.pdf:
-            raise Http404("There is no PDF of it.")
-        name = f'attachment; filename="report-{report.period_start:%Y-%m-%d}.pdf"'
-        return HttpResponse(
-            bytes(report.pdf), content_type="application/pdf", headers={"Content-Disposition": name}
-        )
+        if report.stage != Report.Stage.READY:
+            raise Http404("This report is not written yet.")
+        content_type, made = FILES[kind]
+        name = f"{slugify(report.definition.name) or 'report'}-{report.period.first.isoformat()}.{kind}"
+        headers = {
+            "Content-Disposition": content_disposition_header(True, name),
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HttpResponse(made(report), content_type=content_type, headers=headers)
+
+    def sees_addresses(self, request: HttpRequest) -> bool:
+        """Who gets a report is for those who decide it."""
+        return may(signed_in(request), "report.define")
 
     def see_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """An explicit choice, as on a claim's page, for every claim that the report names."""
@@ -170,6 +217,40 @@ class ReportAdmin(ActingAdmin):
         if report is None:
             raise Http404("There is no such report.")
         return report
+
+
+def _decide(send_again: bool) -> Callable[[Delivery, User], None]:
+    def do(delivery: Delivery, by: User) -> None:
+        decide_delivery(delivery=delivery, send_again=send_again, by=by)
+
+    return do
+
+
+def _is_open(delivery: Delivery) -> bool:
+    return delivery.state in (Delivery.State.UNCERTAIN, Delivery.State.REFUSED)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ActingAdmin):
+    """What became of each message; the uncertain ones wait here for a person."""
+
+    view_verb = "report.define"
+    acts = (
+        Act("again", "Send it again", "report.define", _decide(True), shows=_is_open,
+            about="If the first one did go out, its reader gets it twice."),
+        Act("taken", "Take it as delivered", "report.define", _decide(False), shows=_is_open),
+    )  # fmt: skip
+    list_display = ("subscription", "report", "state", "attempts", "not_before", "ended_at", "answer")
+    list_filter = ("state", "report__definition")
+    list_select_related = ("subscription", "report__definition")
+    search_fields = ("subscription__address",)
+    search_help_text = "Address"
+    ordering = ("-not_before",)
+    empty = "Nothing was sent yet. A report goes to the addresses of its definition when it is written."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        rows = desk_sees(signed_in(request), super().get_queryset(request), "report__definition__newsroom")
+        return rows.defer("report__figures", "report__html", "report__pdf")
 
 
 def hidden_in(report: Report, user: User) -> dict[str, str]:
