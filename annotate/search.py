@@ -12,13 +12,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 #: What can be searched: table and column.
 SEARCHED = (("annotate_claim", "wording"), ("annotate_source", "name"))
 LEAST_LETTERS = 3
 LEAST_ALIKE = 0.4
-CANDIDATES = 1000
+CANDIDATES = 400
 
 
 def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -91,10 +92,14 @@ def best(rows: models.QuerySet, column: str, text: str, *, most: int) -> list[tu
 def _best_postgresql(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
     there = f'"{rows.model._meta.db_table}"."{column}"'
     words = f"to_tsvector('simple', {there}) @@ websearch_to_tsquery('simple', %s)"
+    has_words = RawSQL(words, [text], output_field=models.BooleanField())
+    is_alike = RawSQL(f"%s <%% {there}", [text], output_field=models.BooleanField())
+    # Only so many are compared: words that every row has would compare them all.
+    likely = [rows.filter(each).order_by().values("id")[:CANDIDATES] for each in (has_words, is_alike)]
     found = (
-        rows.filter(RawSQL(f"({words} OR %s <%% {there})", [text, text], output_field=models.BooleanField()))
+        rows.filter(Q(pk__in=likely[0]) | Q(pk__in=likely[1]))
         .annotate(
-            has_words=RawSQL(words, [text], output_field=models.BooleanField()),
+            has_words=has_words,
             alike=RawSQL(f"word_similarity(%s, {there})", [text], output_field=models.FloatField()),
         )
         .order_by("-has_words", "-alike", "id")
