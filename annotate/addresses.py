@@ -30,12 +30,14 @@ def canonical(url: str, *, field: str = "url") -> str:
     try:
         _check(url)
         parts = urlsplit(url)
-        port = parts.port
-    except (ValidationError, ValueError):
+        port, host = parts.port, _host(parts.hostname or "")
+    except (
+        ValidationError,
+        ValueError,
+    ):  # UnicodeError, of host names that no domain can have, is a ValueError
         raise ValidationError(
             {field: f"“{url[:80]}” is not a web address. Give one such as https://example.org/story."}
         ) from None
-    host = _host(parts.hostname or "")
     if port and port not in (80, 443):
         host = f"{host}:{port}"
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k, v)]

@@ -19,6 +19,11 @@ UNFINISHED = "Hidden until you submit your review of the article that this claim
 #: Readings that a text needs before its score may be looked at by those who could still read it.
 NEEDED = 2
 
+#: What the log tells only those who manage it: people, keys, newsrooms, requests to erase.
+MANAGED = {
+    "user": "people.manage", "apikey": "key.manage", "newsroom": "newsroom.manage", "erasurerequest": "erasure.request",
+}  # fmt: skip
+
 
 def is_blind(user: User) -> bool:
     """A reviewer is, whatever other roles they hold."""
@@ -54,7 +59,11 @@ def opened_attributions(user: User) -> QuerySet[Attribution]:
 def visible_changes(user: User) -> QuerySet[Change]:
     """The change log without what would tell a reviewer how others read, and without hidden scores."""
     hidden = Q(object_type="reading") & ~Q(object_id__in=visible_readings(user).values("pk"))
+    for kind, wanted in MANAGED.items():
+        if not may(user, wanted):
+            hidden |= Q(object_type=kind)
     if is_blind(user):
+        hidden |= Q(object_type="suggestion")  # it tells what others did with one
         opened = opened_attributions(user).values("pk")
         decisions = Adjudication.objects.filter(attribution__in=opened).values("pk")
         reviews = Review.objects.filter(

@@ -67,6 +67,14 @@ def _prepare_sqlite(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(statement)
 
 
+def forget_what_was_deleted(connection: BaseDatabaseWrapper) -> None:
+    """FTS5 notes a deletion beside the old words and drops both only when it merges: merge now, and wholly."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for table, _ in SEARCHED:
+                cursor.execute(f"INSERT INTO {table}_words ({table}_words) VALUES ('optimize')")
+
+
 def _sqlite_statements(table: str, column: str) -> tuple[str, ...]:
     index = f"{table}_words"
     add = f"INSERT INTO {index} (id, words) VALUES (new.id, new.{column})"

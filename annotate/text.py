@@ -9,7 +9,11 @@ EXTRACTOR = "paste-1"
 MAX_CHARACTERS = 1_000_000
 CONTEXT = 32
 
-_MARKUP = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?|!--.*?--|!doctype[^>]*)>", re.I | re.S)
+_MARKUP = re.compile(
+    r"<(?:/?[a-z][a-z0-9:-]*(?:[\s/][^<>]*)?>|!--|!doctype"
+    r"|/?(?:script|style|iframe|svg|img|object|embed|link|meta|form|input|template)\b)",
+    re.I,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -86,3 +90,15 @@ def find_again(old: tuple[str, str, str], text: str) -> tuple[int, int] | None:
         if found:
             return (found[0], found[0] + len(exact)) if len(found) == 1 else None
     return None
+
+
+def language(tag: str) -> str:
+    """A BCP 47 tag as it is, or `ValidationError` on the field ``language``."""
+    subtags = tag.split("-")
+    if not (subtags[0].isascii() and subtags[0].isalpha() and 2 <= len(subtags[0]) <= 8) or not all(
+        s.isascii() and s.isalnum() and 1 <= len(s) <= 8 for s in subtags
+    ):
+        raise ValidationError(
+            {"language": f"“{tag[:35]}” is not a language tag. Give one such as en, de or ar-EG."}
+        )
+    return tag

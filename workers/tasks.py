@@ -4,6 +4,9 @@
 lost, embargoes that are due, texts to be looked through and compared, scores of another run. ``workers.fit``: nightly; a new scoring run over everything.
 """
 
+import logging
+from collections.abc import Callable
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,6 +14,8 @@ from annotate.actions.claims import lift_embargoes
 from workers.copies import trace_new_texts
 from workers.rescoring import records, runs, store
 from workers.suggestions import suggest_for_new_texts
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="workers.rescore")
@@ -21,11 +26,23 @@ def rescore() -> int:
 
 @shared_task(name="workers.sweep")
 def sweep() -> int:
-    """Whatever is due, found in the database alone."""
-    lift_embargoes(at=timezone.now())
-    trace_new_texts()
-    suggest_for_new_texts()
-    return store.rescore_stale() + store.rescore_other_runs()
+    """Whatever is due, found in the database alone. Scores first; a part that fails does not stop the others."""
+    parts: tuple[Callable[[], int], ...] = (
+        lambda: lift_embargoes(at=timezone.now()),
+        store.rescore_stale,
+        store.rescore_other_runs,
+        suggest_for_new_texts,
+        trace_new_texts,
+    )
+    return sum(map(_guarded, parts))
+
+
+def _guarded(part: Callable[[], int]) -> int:
+    try:
+        return part()
+    except Exception:
+        logger.exception("a part of the sweep failed; the next sweep tries again")
+        return 0
 
 
 @shared_task(name="workers.fit")

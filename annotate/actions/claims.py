@@ -39,10 +39,10 @@ def create_claim(
     with verb("claim.create", by=by) as log:
         claim = Claim(
             wording=checked_wording(wording),
-            language=language,
+            language=texts.language(language),
             newsroom=newsroom,
             question=question,
-            **values,
+            **_checked(values),
         )
         claim.full_clean()
         claim.save(force_insert=True)
@@ -61,6 +61,7 @@ def reword_claim(*, claim: Claim, by: Actor, wording: str | None = None, **value
         claim = lock(claim)
         if wording is not None:
             values["wording"] = checked_wording(wording)
+        values = _checked(values)
         old = claim.wording
         if difference := change(claim, values):
             if claim.wording != old:
@@ -184,6 +185,16 @@ def watch(*, claim: Claim, newsroom: Newsroom, by: User, on: bool = True) -> Non
         else:
             WatchedClaim.objects.filter(newsroom=newsroom, claim=claim.kept).delete()
         log.add(newsroom, after={"watches": claim.kept.pk, "on": on})
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    """The other particulars, those in words as every text is checked."""
+    checked = dict(values)
+    for name in {"subject", "unit"} & checked.keys():
+        checked[name] = texts.clean(checked[name] or "", field=name, limit=300)
+    if "language" in checked:
+        checked["language"] = texts.language(checked["language"])
+    return checked
 
 
 def checked_wording(wording: str) -> str:

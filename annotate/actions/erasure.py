@@ -34,6 +34,7 @@ from annotate.models import (
     User,
     Wording,
 )
+from annotate.search import forget_what_was_deleted
 
 ERASED = "[erased]"
 ADDRESS = "https://erased.invalid/"
@@ -77,12 +78,24 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
             .get(pk=request.object_id)
         )
         erase: Callable[[Log, Any], Names] = _ERASERS[request.object_type]
-        _blank_log(erase(log, thing))
-        reports.blank(thing.pk)
-        drafts.blank(thing.pk)
+        for each in _family(thing):
+            _blank_log(erase(log, each))
+            reports.blank(each.pk)
+            drafts.blank(each.pk)
         _close(log, request, ErasureRequest.State.DONE, by)
         transaction.on_commit(_leave_no_trace)
     return request
+
+
+def _family(thing: Article | Claim | Source) -> list[Any]:
+    """What was merged is one: with a claim or source go those merged with it, whichever of them was named."""
+    if isinstance(thing, Article):
+        return [thing]
+    family, level = [], [thing.kept]
+    while level:
+        family += level
+        level = [merged for each in level for merged in each.merged.all()]
+    return family
 
 
 def _article(log: Log, article: Article) -> Names:
@@ -184,6 +197,7 @@ def _close(log: Log, request: ErasureRequest, state: ErasureRequest.State, by: U
 def _leave_no_trace() -> None:
     """Stored answers, and the pages that the database file no longer uses. PostgreSQL: see docs/operations.md."""
     cache.clear()
+    forget_what_was_deleted(connection)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

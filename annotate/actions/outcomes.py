@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from annotate import text as texts
@@ -52,6 +53,7 @@ def withdraw_outcome(*, outcome: Outcome, reason: str, by: User) -> Outcome:
         raise ValidationError({"reason": "Say why it is taken back."})
     with verb("outcome.withdraw", by=by, reason=reason, allowed_as="outcome.decide") as log:
         outcome = lock(outcome)
+        _refuse_partial(outcome.claim, by)
         _set(log, outcome, Outcome.State.WITHDRAWN)
     return outcome
 
@@ -105,7 +107,8 @@ def _set(log, outcome: Outcome, state: Outcome.State) -> None:
 
 def _refuse_partial(claim: Claim, by: User) -> None:
     """Whoever read the claim, or saw its score, does not resolve it."""
-    if Reading.objects.filter(attribution__claim=claim, reviewer=by).exists():
+    read = Q(attribution__claim=claim.kept) | Q(attribution__claim__merged_into=claim.kept)
+    if Reading.objects.filter(read | Q(attribution__claim=claim), reviewer=by).exists():
         raise PermissionDenied("Whoever read this claim does not resolve it.")
     if ScoreSeen.objects.filter(claim=claim.kept, user=by).exists():
         raise PermissionDenied("You have looked at this claim's score; somebody else resolves it.")

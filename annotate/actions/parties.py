@@ -138,6 +138,8 @@ def _name(name: str) -> str:
 
 
 def _domain(domain: str | None) -> str | None:
+    if domain is not None and not isinstance(domain, str):
+        raise ValidationError({"domain": "Give text, such as example.org."})
     if not (domain or "").strip():
         return None
     bare = re.sub(r"^https?://", "", (domain or "").strip().lower()).split("/")[0].removeprefix("www.")

@@ -35,6 +35,11 @@ def save_reading(
         _refuse_interested(revision, by)
         checked = check(revision, reading)
         review, _ = Review.objects.get_or_create(revision=revision, reviewer=by)
+        if review.submitted_at and not supersedes:
+            raise ValidationError(
+                "You have submitted your review of this text and see the others' readings, so a new one would not be "
+                "blind. Correct one of yours, or tell an adjudicator what is missing."
+            )
         if supersedes:
             _supersede(supersedes, by, log.at)
         attribution = attribution_of(revision, reading, by, supersedes)

@@ -18,6 +18,7 @@ from annotate.periods import Period
 from annotate.roles import WORKER, Actor, System
 
 ERASED = "[erased]"
+FIRST_YEAR = 2000
 #: A worker that has not come back with the report for so long is taken for dead.
 PATIENCE = dt.timedelta(minutes=30)
 
@@ -40,6 +41,7 @@ def define_report(
             name=texts.clean(name, field="name", limit=200), period=period, time_zone=time_zone, newsroom=newsroom,
             starts_on=starts_on, **values,
         )  # fmt: skip
+        _check_first_day(starts_on)
         _check_scope(definition, of)
         definition.full_clean()
         definition.save(force_insert=True)
@@ -48,10 +50,18 @@ def define_report(
     return definition
 
 
+def _check_first_day(day: dt.date) -> None:
+    if day.year < FIRST_YEAR:
+        raise ValidationError(
+            {"starts_on": f"Give a day from {FIRST_YEAR} on: there is no record of before."}
+        )
+
+
 def update_definition(*, definition: ReportDefinition, by: Actor, **values: Any) -> ReportDefinition:
     """Change what later reports are; those written stay as they are."""
     with verb("report.define", by=by) as log:
         definition = lock(definition)
+        _check_first_day(values.get("starts_on", definition.starts_on))
         old = _scope(definition)
         of = {
             key: list(values.pop(key)) if key in values else list(getattr(definition, key).all())

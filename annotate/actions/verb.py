@@ -21,6 +21,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from annotate import text as texts
 from annotate.bell import ring
 from annotate.models import ApiKey, Article, Audience, Change, ChangeDetail, ChangeHead, Claim, Newsroom, User
 from annotate.roles import Actor, require
@@ -126,6 +127,7 @@ def verb(name: str, *, by: Actor, reason: str = "", allowed_as: str = "") -> Ite
     the checks before it did not foresee (two people at the same moment) comes out as a `ValidationError`.
     """
     require(by, allowed_as or name)
+    reason = texts.clean(reason, field="reason", limit=5000) if reason else ""
     try:
         with transaction.atomic():
             log = Log(name, by, reason)
@@ -192,7 +194,8 @@ def hold(claims: Iterable[str]) -> dict[str, Claim]:
 
 def lock(thing: Any) -> Any:
     """The row as it is now, held until the transaction ends. (SQLite's IMMEDIATE holds the whole file.)"""
-    return type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
+    # Its model, not its type: the signed-in user comes as a lazy object.
+    return thing._meta.model._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
 
 
 def change(thing: models.Model, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:

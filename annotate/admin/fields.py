@@ -44,6 +44,10 @@ class ZoneInput(forms.TextInput):
 
 def moment_in(day: dt.date, clock: dt.time | None, zone: str) -> dt.datetime:
     """A day and a clock time as they are read in a zone. Raises `ValidationError` where there is no such zone."""
+    if not 1000 < day.year < 9999:
+        raise ValidationError(
+            {"published_at": f"{day.isoformat()} is no day on which anything was published."}
+        )
     try:
         return dt.datetime.combine(day, clock or dt.time(), zoneinfo.ZoneInfo(zone))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

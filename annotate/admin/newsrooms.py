@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from annotate.actions import newsrooms
 from annotate.actions.newsrooms import create_newsroom
 from annotate.admin.acts import Act, ActingAdmin
-from annotate.admin.base import VerbForm, signed_in
+from annotate.admin.base import VerbForm, put_errors, signed_in
 from annotate.admin.fields import Moment, ZoneInput
 from annotate.models import ApiKey, Membership, Newsroom, Scope, User
 
@@ -124,7 +125,11 @@ class NewsroomAdmin(ActingAdmin):
     def _try(self, request: HttpRequest, act: Act, thing: Any, form: Any, user: User) -> HttpResponse | None:
         if act is not ISSUE:
             return super()._try(request, act, thing, form, user)
-        key, secret = newsrooms.issue_key(newsroom=thing, by=user, **form.cleaned_data)
+        try:
+            key, secret = newsrooms.issue_key(newsroom=thing, by=user, **form.cleaned_data)
+        except ValidationError as error:
+            put_errors(form, error)
+            return None
         return self._secret_page(request, thing, key, secret)
 
     def _secret_page(

@@ -39,6 +39,9 @@ def refused(act: Callable[[], Any], field: str, says: str = "") -> None:
         ("Bell \x07.", "U+0007"),
         ("Words <script>alert(1)</script>", "HTML"),
         ("<p>Words</p>", "HTML"),
+        ("Words <svg/onload=alert(1)>", "HTML"),
+        ("Words <script src=//evil.example/x", "HTML"),
+        ("Words <x-y onclick=alert(1)>", "HTML"),
         ("Words <img src=x onerror=alert(1)>", "HTML"),
     ],
 )
@@ -64,11 +67,14 @@ def test_text_is_stored_as_nfc_with_line_feeds() -> None:
         ("headline", "h" * 501),
         ("url", "javascript:alert(1)"),
         ("url", "not an address"),
+        ("url", "https://a\u3002\u3002b.com/"),
+        ("url", "https://" + "\u00e4" * 61 + ".example/"),
         ("language", "en; drop"),
         ("precision", "hour"),
         ("time_zone", "Mars/Olympus"),
         ("published_at", dt.datetime(2026, 1, 1)),
         ("published_at", dt.datetime(2999, 1, 1, tzinfo=dt.UTC)),
+        ("published_at", dt.datetime(1, 1, 1, 10, tzinfo=dt.timezone(dt.timedelta(hours=9)))),
         ("byline", "b" * 301),
     ],
 )
@@ -243,3 +249,48 @@ def test_an_embargo_in_the_past_and_a_withdrawal_without_reason() -> None:
     claim, editor = make.claim(published=False), make.user("editor")
     refused(lambda: claims.embargo_claim(claim=claim, until=make.NOON, by=editor), "embargo_until")
     refused(lambda: claims.withdraw_claim(claim=claim, reason=" ", by=editor), "withdrawn_reason")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("language", "\u202e<"), ("subject", "<b>x</b>"), ("unit", "x\x00")]
+)
+def test_a_particular_of_a_claim_that_does_not_hold(field: str, value: str) -> None:
+    refused(lambda: claims.create_claim(wording="It closes.", by=SETUP, **{field: value}), field)
+
+
+def test_an_outlet_whose_domain_is_no_text() -> None:
+    with pytest.raises(ValidationError, match="Give text"):
+        make.outlet(domain=True)
+
+
+def test_a_reason_is_checked_as_every_text_is() -> None:
+    claim, editor = make.claim(), make.user("editor")
+    refused(lambda: claims.withdraw_claim(claim=claim, reason="Lost: \ufffd.", by=editor), "reason", "UTF-8")
+
+
+def test_after_submitting_nothing_new_is_read_but_ones_own_is_corrected() -> None:
+    article, claim, reviewer = make.article(), make.claim(), make.user("reviewer")
+    mine = make.read(article, claim, by=reviewer)
+    late = make.new_reading(article, make.claim(), content=(100, 120))
+    refused(
+        lambda: readings.save_reading(revision=article.latest, reading=late, by=reviewer), "", "not be blind"
+    )
+    hedged = make.new_reading(article, claim, facets=make.UNNAMED | {"certainty": "hedged"})
+    readings.save_reading(revision=article.latest, reading=hedged, by=reviewer, supersedes=mine)
+    assert Reading.objects.current().get().certainty == "hedged"
+
+
+def test_whoever_saw_the_score_does_not_take_an_outcome_back() -> None:
+    claim, editor = make.claim(), make.user("editor")
+    outcome = make.resolved(claim)
+    outcomes.see_score(claim=claim, by=editor)
+    with pytest.raises(PermissionDenied, match="score"):
+        outcomes.withdraw_outcome(outcome=outcome, reason="It was not so.", by=editor)
+
+
+def test_whoever_read_a_merged_claim_does_not_resolve_the_kept_one() -> None:
+    kept, merged, reader = make.claim(), make.claim(), make.user("reviewer", "adjudicator")
+    make.read(make.article(), merged, by=reader)
+    claims.merge_claims(kept=kept, merged=merged, by=make.user("editor"))
+    with pytest.raises(PermissionDenied, match="read this claim"):
+        propose(kept, reader)

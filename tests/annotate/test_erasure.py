@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
 
-from annotate.actions import adjudication, articles, claims, erasure, readings
+from annotate.actions import adjudication, articles, claims, erasure, parties, readings
 from annotate.models import Change, Claim, Review, Source
 from annotate.roles import SETUP
 from tests import factories as make
@@ -100,6 +100,32 @@ def test_an_erased_source_is_gone_from_every_table_and_has_no_record() -> None:
     store.rescore_stale()
     assert Claim.objects.get().score.input_erased
     assert not Source.objects.get().has_public_role
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("named", ["kept", "merged"])
+def test_what_was_merged_goes_together_whichever_is_named(named: str) -> None:
+    editor = make.user("editor")
+    pair = {name: make.source(f"{CANARY} {name}") for name in ("kept", "merged")}
+    parties.merge_sources(**pair, by=editor, reason=f"Both are {CANARY}.")
+    erase(Source.objects.get(pk=pair[named].pk))
+    claim = {name: make.claim(f"{CANARY} {name}.") for name in ("kept", "merged")}
+    claims.merge_claims(**claim, by=editor, reason=f"Both say {CANARY}.")
+    erase(Claim.objects.get(pk=claim[named].pk))
+    assert everywhere() == []
+
+
+@pytest.mark.django_db
+def test_the_search_index_keeps_no_part_of_an_erased_word() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's index holds no words of its own")
+    claim = make.claim("Qxzv wjkq closes.")
+    erase(claim)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT block FROM annotate_claim_words_data")
+        blocks = b"".join(block for (block,) in cursor.fetchall())
+    assert b"xzv" not in blocks
+    assert b"jkq" not in blocks
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -37,10 +37,20 @@ def build_due(at: dt.datetime) -> list[Report]:
         r for r in Report.objects.to_write().filter(is_preview=True).order_by("requested_at") if write(r, at)
     ]
     for definition in ReportDefinition.objects.filter(is_active=True).select_related("newsroom"):
-        for report in due(definition, at):
-            if not write(report, at):
-                break  # in order: the later ones wait for it, until it is written or given up
-            written.append(report)
+        try:
+            written += _write_in_order(definition, at)
+        except Exception:  # one definition must not stop the others
+            logger.exception("what %s asks for could not be told", definition.pk)
+    return written
+
+
+def _write_in_order(definition: ReportDefinition, at: dt.datetime) -> list[Report]:
+    """The later ones wait for one that fails, until it is written or given up."""
+    written = []
+    for report in due(definition, at):
+        if not write(report, at):
+            break
+        written.append(report)
     return written
 
 
