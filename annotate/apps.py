@@ -1,5 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
@@ -15,6 +18,22 @@ class AnnotateConfig(AppConfig):
 
         connection_created.connect(forgive)
         post_migrate.connect(prepare, sender=self)
+        post_migrate.connect(lay_the_ground, sender=self)
+
+
+def lay_the_ground(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """The rows that everything stands on, which a migration made, made again after `flush` took them away."""
+    from django.contrib.auth.models import Group
+
+    from annotate.models import ChangeHead
+    from annotate.roles import ROLES
+
+    tables = set(connections[using].introspection.table_names())
+    if ChangeHead._meta.db_table in tables:
+        ChangeHead.objects.using(using).get_or_create(pk=1)
+    if Group._meta.db_table in tables:
+        for role in ROLES:
+            Group.objects.using(using).get_or_create(name=role)
 
 
 class DeskConfig(admin_apps.AdminConfig):
