@@ -31,6 +31,12 @@ def trace(
     for report in reports:  # who names nobody leads back to the outlet, as does who cites it
         if not report.chain and report.key not in led_on:
             tied.join(report.key, f"outlet:{report.outlet.key}")
+    cites = {edge.start for edge in edges if edge.kind == "citation"}
+    for (
+        report
+    ) in reports:  # one source is one root, also where outlets in between cite each other in a circle
+        if report.chain and not report.root.is_outlet and report.key not in cites:
+            tied.join(report.key, f"root:{report.root.key}")
     for circle in found:
         for other in circle.reports:
             tied.join(circle.reports[0], other)
