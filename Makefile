@@ -11,11 +11,11 @@ STAMP := .venv/.installed
 help:  ## what can be made
 	@sed -n 's/^\([a-z%-]*\):.*  ## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
 
-# A linked .venv belongs to whoever made it.
+# A linked .venv belongs to whoever made it. Wheels only, but for jstyleson (a test's reader of JSON-LD), which has none.
 $(STAMP): requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; say where: make PYTHON=/path/to/python3"; exit 1; }
 	@test -L .venv || $(PYTHON) -m venv .venv
-	@test -L .venv || $(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+	@test -L .venv || $(RUN) -m pip install --quiet --disable-pip-version-check --only-binary :all: --no-binary jstyleson \
 		--require-hashes --requirement requirements.lock
 	@touch $@
 
