@@ -78,6 +78,14 @@ def reword_claim(*, claim: Claim, by: Actor, wording: str | None = None, **value
     return claim
 
 
+def create_question(*, wording: str, by: Actor) -> Question:
+    """A question that several claims answer with different values; `reword_claim(question=…)` files a claim under it."""
+    with verb("question.create", by=by, allowed_as="claim.create") as log:
+        question = Question.objects.create(wording=checked_wording(wording, limit=500))
+        log.add(question, after=snapshot(question))
+    return question
+
+
 def link_passage(
     *, claim: Claim, passage: Passage, by: Actor, polarity: str = Polarity.AFFIRMED, linked: bool = True
 ) -> None:
@@ -197,9 +205,9 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def checked_wording(wording: str) -> str:
+def checked_wording(wording: str, *, limit: int = 1000) -> str:
     """A claim's words on one line, or `ValidationError`. Part of other verbs."""
-    cleaned = " ".join(texts.clean(wording, field="wording", limit=1000).split())
+    cleaned = " ".join(texts.clean(wording, field="wording", limit=limit).split())
     if not cleaned:
         raise ValidationError({"wording": "A claim needs words: one affirmative proposition."})
     return cleaned

@@ -1,7 +1,9 @@
 """The verbs in a row, as a newsroom's day goes."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from annotate.actions import claims
 from annotate.models import Change, Claim, Reading
 from tests import factories as make
 
@@ -25,3 +27,15 @@ def test_every_verb_leaves_consecutive_numbers() -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     assert Change.objects.filter(verb="reading.save", audience="desk").exists()
     assert Change.objects.filter(verb="claim.publish", audience="public").exists()
+
+
+def test_two_claims_answer_one_question() -> None:
+    editor = make.user("editor")
+    question = claims.create_question(wording="How many people will be laid off?", by=editor)
+    few, many = make.claim("300 people will be laid off."), make.claim("900 people will be laid off.")
+    for claim in (few, many):
+        claims.reword_claim(claim=claim, question=question, by=editor)
+    assert {*question.claims.all()} == {few, many}
+    assert Change.objects.of(few).first().detail.after == {"question_id": question.pk}
+    with pytest.raises(ValidationError, match="500"):
+        claims.create_question(wording="w" * 501, by=editor)
