@@ -22,18 +22,11 @@ class AnnotateConfig(AppConfig):
 
 
 def lay_the_ground(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """The rows that everything stands on, which a migration made, made again after `flush` took them away."""
-    from django.contrib.auth.models import Group
-
+    """The head of the log, which a migration made, made again after `flush` took it away."""
     from annotate.models import ChangeHead
-    from annotate.roles import ROLES
 
-    tables = set(connections[using].introspection.table_names())
-    if ChangeHead._meta.db_table in tables:
+    if ChangeHead._meta.db_table in connections[using].introspection.table_names():
         ChangeHead.objects.using(using).get_or_create(pk=1)
-    if Group._meta.db_table in tables:
-        for role in ROLES:
-            Group.objects.using(using).get_or_create(name=role)
 
 
 class DeskConfig(admin_apps.AdminConfig):

@@ -11,7 +11,7 @@ from annotate.models import AppendOnlyError, Change, ChangeDetail, ChangeHead, C
 from annotate.roles import SETUP
 from tests import factories as make
 
-WRITERS, EACH = 6, 15
+WRITERS, EACH = 4, 15
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
