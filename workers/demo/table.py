@@ -37,7 +37,7 @@ def logit(p: float) -> float:
 
 def _row(claim: Told) -> str:
     score = claim["credibility"]
-    probability = "–" if score["cannot_be_judged"] else f"{score['probability']:.0%}"
+    probability = "–" if score["cannot_be_judged"] else _share(score["probability"])
     wording = claim["wording"] if len(claim["wording"]) <= WORDING else f"{claim['wording'][: WORDING - 1]}…"
     return f"{wording:<{WORDING}}  {probability:>5}  {score['admiralty']:>5}  {score['independent_roots']:>5}  {reasons(score)}"
 
@@ -50,3 +50,8 @@ def reasons(score: Told) -> str:
     lines = sorted(weighing, key=lambda line: -abs(line["log_odds"]))
     told = [f"{line['name'] or line['label'].replace('_', ' ')} {line['log_odds']:+.2f}" for line in lines]
     return "; ".join(told[:LINES]) or "nothing beyond the prior"
+
+
+def _share(probability: float) -> str:
+    """Rounding must not make certain what is not."""
+    return f"{min(max(probability, 0.01), 0.99):.0%}"
