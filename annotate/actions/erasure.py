@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from annotate import text as texts
 from annotate.actions import articles, drafts, parties, reports
+from annotate.actions.reports import ERASED
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
     Adjudication,
@@ -36,7 +37,6 @@ from annotate.models import (
 )
 from annotate.search import forget_what_was_deleted
 
-ERASED = "[erased]"
 ADDRESS = "https://erased.invalid/"
 KINDS = ("article", "claim", "source")
 

@@ -73,10 +73,10 @@ def scored_claims(block: Block) -> tuple[list[str], list[str]]:
     return wanted, unwanted
 
 
-def score(block: Block, claims: Iterable[str], parameters: Parameters) -> dict[str, ClaimScore]:
-    """Scores under a run, each without what its own outcome taught that run."""
-    claims = list(claims)
-    own = trials_of_run(parameters.run, claims)
+def score(
+    block: Block, claims: Iterable[str], parameters: Parameters, own: Mapping[str, list[Trial]]
+) -> dict[str, ClaimScore]:
+    """Scores under a run, each without ``own``: what its own outcome taught that run."""
     found = {}
     for claim in claims:
         try:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
 from workers.rescoring.compute import trials as trials_now
 from workers.rescoring.rows import load
-from workers.scoring import ClaimScore, Component, Parameters
+from workers.scoring import ClaimScore, Component, Parameters, Trial
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,8 @@ def rescore(claims: Collection[str], parameters: Parameters) -> Block:
     """Score these claims under a run and store scores, consensus and, for new outcomes, records."""
     block = prepare(load(claims))
     wanted, unwanted = scored_claims(block)
-    found = score(block, wanted, parameters)
+    taught = trials_of_run(parameters.run, list(block.rows.claims))
+    found = score(block, wanted, parameters, taught)
     now = timezone.now()
     head = block.rows.head
     scores.store_consensus(
@@ -69,16 +70,15 @@ def rescore(claims: Collection[str], parameters: Parameters) -> Block:
     )
     if unwanted:
         scores.drop_scores(unwanted, seen=dict.fromkeys(unwanted, head))
-    records.store_some(parameters.run, _roots_with_news(block, parameters.run))
+    records.store_some(parameters.run, _roots_with_news(block, taught))
     return block
 
 
-def _roots_with_news(block: Block, run: str) -> set[str]:
-    """Roots of claims whose outcome came, or went, since the run."""
-    seen = trials_of_run(run, list(block.rows.claims))
+def _roots_with_news(block: Block, taught: Mapping[str, list[Trial]]) -> set[str]:
+    """Roots of claims whose outcome came, or went, since the run was ``taught``."""
     now = trials_now(block)
     news = {(t.claim, t.root, t.side, t.y) for t in now} ^ {
-        (t.claim, t.root, t.side, t.y) for trials in seen.values() for t in trials
+        (t.claim, t.root, t.side, t.y) for trials in taught.values() for t in trials
     }
     return {root for _, root, _, _ in news}
 
