@@ -269,6 +269,10 @@ STORAGES = {
     },
 }
 
+# What others name (hooks, articles) is asked at public addresses alone. Not from the environment: tests have their
+# servers on this machine, and nobody else does.
+OUTBOUND_MAY_REACH_LOOPBACK = False
+
 # Five megabytes of pasted text, each byte as %XX, still reach the form, whose own limit then names the field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 

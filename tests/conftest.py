@@ -13,6 +13,7 @@ from django.db import connections
 
 from annotate.settings import database
 from tests import postgres
+from tests.receiver import Receiver
 from tests.worker import Worker
 from workers import valkey as own_valkey
 from workers.leash import Leash
@@ -132,3 +133,12 @@ def celery_worker_process(
     yield start
     for worker in started:
         worker.stop()
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """A real HTTP server on this machine, which the guarded client may reach for once."""
+    settings.OUTBOUND_MAY_REACH_LOOPBACK = True
+    made = Receiver()
+    yield made
+    made.close()
