@@ -40,6 +40,7 @@ from workers.scoring.components import Component, components
 from workers.scoring.consensus import Consensus
 from workers.scoring.credibility import ClaimCredibility, ResolvedClaim
 from workers.scoring.evidence import Evidence, Pool, Side, Trial
+from workers.scoring.frozen import ConsensusParameters
 from workers.scoring.lines import Contribution
 from workers.scoring.majority import MajorityVote
 from workers.scoring.outcomes import outcome_trials
@@ -58,6 +59,7 @@ __all__ = [
     "Coefficients",
     "Component",
     "Consensus",
+    "ConsensusParameters",
     "Contribution",
     "Evidence",
     "MajorityVote",

@@ -43,21 +43,22 @@ class Prior:
     labels: Floats
 
 
-def prior_of(counts: Floats, precisions: Precisions) -> Prior:
-    """Each reviewer's prior mean: the pooled row, its diagonal moved by how able the reviewer is."""
-    n_classes, n_states = counts.shape[1:]
+def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
+    """Each reviewer's prior mean: the row of ``everyone`` (K, Q), its diagonal moved by the reviewer's ability."""
+    n_classes, n_states = everyone.shape
     own = np.arange(n_states) // SUBTYPES
     states = np.arange(n_states)
-    pooled = counts.sum(axis=0) + 1.0 / n_classes
+    pooled = everyone + 1.0 / n_classes
     pooled[own, states] += PRIOR_LABELS
     pooled /= pooled.sum(axis=0)
     diagonal = np.clip(pooled[own, states], _EPS, 1.0 - _EPS)
     pooled[own, states] = 0.0
     off = pooled / np.maximum(pooled.sum(axis=0), _EPS)
     by_state = counts.sum(axis=1)
-    labels = np.maximum(by_state.sum(axis=1), _EPS)
+    labels = by_state.sum(axis=1) + _EPS
     right = counts[:, own, states].sum(axis=1)
-    expected = np.clip(by_state @ diagonal / labels, _EPS, 1.0 - _EPS)
+    mix = by_state + _EPS * everyone.sum(axis=0) / np.maximum(everyone.sum(), _EPS)  # of who has none: all's
+    expected = np.clip(mix @ diagonal / labels, _EPS, 1.0 - _EPS)
     s = precisions.ability
     ability = np.clip((right + s * expected) / (labels + s), _EPS, 1.0 - _EPS)
     hits = expit(logit(diagonal) + (logit(ability) - logit(expected))[:, None])

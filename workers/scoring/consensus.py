@@ -9,6 +9,7 @@ from scipy.special import betaincinv
 
 from workers.scoring import posterior
 from workers.scoring.confusion import SUBTYPES, Precisions, Prior, prior_of, rows_of, update_precisions
+from workers.scoring.frozen import ConsensusParameters, by_class, by_label
 from workers.scoring.labels import Labels, coded
 from workers.scoring.temperature import fit_temperature, tempered
 
@@ -33,6 +34,7 @@ class Consensus:
     - ``log_joint_`` (n, K): un-tempered log posterior, its largest at 0.
     - ``confusion_`` (W, K, K): P(label | true class); ``accuracy_`` (W,) with ``accuracy_interval_``
       (W, 2), 90 %; ``class_prior_`` (K,); ``temperature_`` the published probability's exponent.
+    - ``parameters_`` the same, frozen, to score other items by.
     """
 
     def __init__(self, *, max_iter: int = 40, tol: float = 1e-4, use_numba: bool | None = None) -> None:
@@ -51,16 +53,19 @@ class Consensus:
         labels: Sequence[Hashable],
         known: Mapping[Any, Any] | None = None,
         *,
+        classes: Sequence[Hashable] = (),
         known_weights: Mapping[Any, float] | None = None,
     ) -> "Consensus":
         """Takes equally long sequences of hashables; of a repeated (item, reviewer) pair the last counts.
 
         ``known`` are adjudicated items: they have their class and fit the temperature, each with the
         inverse of its chance to be adjudicated in ``known_weights`` (1 where not given). They do not
-        steer the reviewers' confusion, or the temperature would be fitted on what it had seen. Raises
-        ``ValueError`` for unequal lengths, no labels, or a missing value.
+        steer the reviewers' confusion, or the temperature would be fitted on what it had seen.
+        ``classes`` are all labels there may be, such as a facet's terms; without them those that
+        were used. Raises ``ValueError`` for unequal lengths, no labels, a missing value, or a label
+        that is none of ``classes``.
         """
-        rows = coded(items, reviewers, labels, known)
+        rows = coded(items, reviewers, labels, known, classes)
         self._fit_states(rows)
         self._publish(rows, known_weights or {})
         self._describe_reviewers()
@@ -77,7 +82,7 @@ class Consensus:
         precisions = Precisions.start(shape[2])
         for iteration in range(1, self.max_iter + 1):
             self.n_iter_ = iteration
-            prior = prior_of(counts, precisions)
+            prior = prior_of(counts, counts.sum(axis=0), precisions)
             update_precisions(precisions, counts, prior)
             theta = rows_of(counts, prior, precisions)
             weights = _state_prior(states)
@@ -86,13 +91,14 @@ class Consensus:
             counts = flat.reshape(shape)
             if self.tol > 0 and np.abs(states - before).max() < self.tol:
                 break
-        self._counts, self._prior, self._theta, self._weights = counts, prior, theta, weights
-        self._scores = passes.log_scores(theta.reshape(-1, shape[2])) + np.log(weights)
-        self.precisions_ = precisions
+        self._counts, self._weights, self.precisions_ = counts, _state_prior(states), precisions
+        self._prior = prior_of(counts, counts.sum(axis=0), precisions)
+        self._theta = rows_of(counts, self._prior, precisions)
+        self._scores = passes.log_scores(self._theta.reshape(-1, shape[2])) + np.log(self._weights)
 
     def _publish(self, rows: Labels, known_weights: Mapping[Any, float]) -> None:
         """Labels from the un-tempered posterior, probabilities from the tempered one."""
-        log_classes = _by_class(self._scores)
+        log_classes = by_class(self._scores)
         self.items_, self.classes_, self.reviewers_ = rows.items, rows.classes, rows.reviewers
         self.class_prior_ = self._weights.reshape(-1, SUBTYPES).sum(axis=1)
         is_known = rows.known >= 0
@@ -104,6 +110,18 @@ class Consensus:
         winners = log_classes.argmax(axis=1)
         winners[is_known] = rows.known[is_known]
         self.labels_ = [rows.classes[code] for code in winners]
+
+    @property
+    def parameters_(self) -> ConsensusParameters:
+        """What is needed to ask the same of other items later, as plain JSON if wanted."""
+        return ConsensusParameters(
+            classes=tuple(self.classes_),
+            temperature=self.temperature_,
+            states=self._weights,
+            everyone=self._counts.sum(axis=0),
+            precisions=self.precisions_,
+            reviewers=dict(zip(self.reviewers_, map(by_label, self._counts), strict=True)),
+        )
 
     def _describe_reviewers(self) -> None:
         prior: Prior = self._prior
@@ -127,9 +145,3 @@ def _states_from_votes(rows: Labels) -> Floats:
 def _state_prior(states: Floats) -> Floats:
     weights = states.sum(axis=0) + 1.0 / SUBTYPES
     return weights / weights.sum()
-
-
-def _by_class(scores: Floats) -> Floats:
-    """Log joint of states (n, Q) → of classes (n, K)."""
-    log_classes = np.logaddexp(scores[:, 0::SUBTYPES], scores[:, 1::SUBTYPES])
-    return log_classes - log_classes.max(axis=1, keepdims=True)

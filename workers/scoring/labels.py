@@ -33,12 +33,14 @@ def coded(
     reviewers: Sequence[Hashable],
     labels: Sequence[Hashable],
     known: Mapping[Any, Any] | None = None,
+    classes: Sequence[Hashable] = (),
 ) -> Labels:
     """Codes the rows; of a repeated (item, reviewer) pair the last counts.
 
     Codes follow the sorted order of the values, never that of appearance, so that reordering rows
     changes nothing. A known item that nobody labelled is kept out; a known class that nobody used is a
-    class. Raises ``ValueError`` for unequal lengths, no rows, or ``None`` and NaN as a value.
+    class. Raises ``ValueError`` for unequal lengths, no rows, ``None`` and NaN as a value, or a label that
+    is none of ``classes``, where those are given.
     """
     if not len(items) == len(reviewers) == len(labels):
         raise ValueError(
@@ -49,15 +51,24 @@ def coded(
     known = known or {}
     item_names, item = codes_of("items", items)
     reviewer_names, reviewer = codes_of("reviewers", reviewers)
-    class_names, both = codes_of("labels", [*labels, *known.values()] if known else labels)
+    asked = [*labels, *known.values(), *classes] if known or len(classes) else labels
+    class_names, both = codes_of("labels", asked)
+    if len(classes) and (strange := set(class_names).difference(classes)):
+        raise ValueError(f"labels: {sorted(map(repr, strange))[0]} is none of the classes")
     pair = _last_of_each(item * len(reviewer_names) + reviewer)
     adjudicated = np.full(len(item_names), -1, dtype=np.int64)
     place = {name: code for code, name in enumerate(item_names)} if known else {}
-    for name, code in zip(known, both[len(labels) :], strict=True):
+    for name, code in zip(known, both[len(labels) : len(labels) + len(known)], strict=True):
         if name in place:
             adjudicated[place[name]] = code
     return Labels(
-        item_names, reviewer_names, class_names, item[pair], reviewer[pair], both[pair], adjudicated
+        item_names,
+        reviewer_names,
+        class_names,
+        item[pair],
+        reviewer[pair],
+        both[: len(labels)][pair],
+        adjudicated,
     )
 
 
