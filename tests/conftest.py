@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from annotate.settings import database
 from tests import postgres
@@ -20,6 +22,10 @@ from workers.leash import Leash
 
 RUN = pytest.StashKey[tuple[Leash, list[Path]]]()
 NO_BROKER = "redis+socket:///nonexistent/valkey.sock?virtual_host=0"
+
+# how fast an example is drawn on a busy machine says nothing about the code
+hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -126,7 +126,7 @@ def test_a_label_is_always_its_most_probable_class():
     assert [fitted.classes_[k] for k in fitted.probabilities_.argmax(axis=1)] == fitted.labels_
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 1000), st.permutations(range(3)))
 def test_relabelling_and_reordering_change_nothing(seed, names):
     _, item, who, label = crowd(seed, n=30, reviewers=5)
