@@ -45,6 +45,8 @@ DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / ".data"))).absolute()
 DEBUG = flag("DEBUG", True)
 # Behind TLS: cookies and redirects are for https only. Off for a demo on one machine.
 HTTPS = flag("HTTPS", not DEBUG)
+# Editors and administrators sign in with a code beside the password. Off for a demo on one machine.
+TWO_FACTOR = flag("TWO_FACTOR", not DEBUG)
 
 
 def own_directory(path: Path) -> Path:
@@ -112,6 +114,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
 ]
@@ -124,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "annotate.admin.time_zone.OwnTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -250,6 +256,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_USER_MODEL = "annotate.User"
+OTP_TOTP_ISSUER = "On Record"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 

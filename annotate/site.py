@@ -1,11 +1,14 @@
 """The desk's admin site: stock Django admin with its own name, groups and rights."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.http import urlencode
 
 from annotate.roles import VIEW, may
 
@@ -26,16 +29,40 @@ class DeskSite(AdminSite):
     site_url = None
     empty_value_display = "–"
 
+    def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
+        """Only the desk's own screens: tables of the libraries beside it are written by verbs."""
+        models: Any = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        for model in models:
+            if model._meta.app_label == "annotate":
+                super().register(model, *args, **kwargs)
+
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and may(request.user, VIEW))
+        from annotate.admin.second_factor import is_due
+
+        return bool(request.user.is_active and may(request.user, VIEW) and not is_due(request))
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """As in the stock admin; whoever has given the password and not the code is asked for it next."""
+        from annotate.admin.second_factor import is_due
+
+        if request.method == "GET" and is_due(request):
+            wanted = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{urlencode(wanted)}")
+        return super().login(request, extra_context)
 
     def get_urls(self) -> list[Any]:
-        return [path("profile/", self.admin_view(self.profile), name="profile"), *super().get_urls()]
+        from annotate.admin import profile, second_factor
 
-    def profile(self, request: HttpRequest) -> HttpResponse:
-        from annotate.admin.profile import profile
-
-        return profile(self, request)
+        own = [
+            path("profile/", self.admin_view(partial(profile.profile, self)), name="profile"),
+            path(
+                "profile/second-factor/",
+                self.admin_view(partial(second_factor.manage, self)),
+                name="own_second_factor",
+            ),
+            path("second-factor/", partial(second_factor.give, self), name="second_factor"),
+        ]
+        return [*own, *super().get_urls()]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As in the stock admin, but written by the verb."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from annotate.admin import invitations
 from annotate.unsubscribing import leave
 
 
@@ -18,6 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
+    *invitations.urls(admin.site),
     path("admin/", admin.site.urls),
     path("reports/unsubscribe/<str:token>", leave, name="unsubscribe"),
 ]

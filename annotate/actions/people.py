@@ -24,24 +24,16 @@ def create_user(
     time_zone: str = "UTC",
 ) -> User:
     """A login with roles. Every role may open the admin; what it shows there follows from the role."""
-    wanted = _roles(roles)
-    with verb("people.create", by=by, allowed_as="people.manage") as log:
-        first, _, last = full_name.partition(" ")
-        user = User(
-            username=username,
-            email=email,
-            first_name=first,
-            last_name=last,
-            time_zone=time_zone,
-            is_staff=bool(wanted),
-        )
-        validate_password(password, user)
-        user.set_password(password)
-        user.full_clean()
-        user.save(force_insert=True)
-        user.groups.set(Group.objects.filter(name__in=wanted))
-        log.add(user, after=snapshot(user, leave_out=_HIDDEN) | {"roles": wanted})
-    return user
+    return _make(by, "people.create", password, username, roles, email, full_name, time_zone)
+
+
+def invite(
+    *, username: str, email: str, roles: Iterable[str], by: Actor, full_name: str = "", time_zone: str = "UTC"
+) -> User:
+    """A login without a password: whoever is invited sets it, by a link that is sent to the address."""
+    if not email:
+        raise ValidationError({"email": "Give the address to which the invitation goes."})
+    return _make(by, "people.invite", None, username, roles, email, full_name, time_zone)
 
 
 def set_roles(*, user: User, roles: Iterable[str], by: Actor) -> User:
@@ -101,6 +93,31 @@ def set_password(*, user: User, password: str, by: Actor) -> User:
         user.set_password(password)
         user.save()
         log.add(user)
+    return user
+
+
+def _make(
+    by: Actor, name: str, password: str | None, username: str, roles: Iterable[str], email: str, full_name: str,
+    time_zone: str,
+) -> User:  # fmt: skip
+    wanted = _roles(roles)
+    with verb(name, by=by, allowed_as="people.manage") as log:
+        first, _, last = full_name.partition(" ")
+        user = User(
+            username=username,
+            email=email,
+            first_name=first,
+            last_name=last,
+            time_zone=time_zone,
+            is_staff=bool(wanted),
+        )
+        if password is not None:
+            validate_password(password, user)
+        user.set_password(password)
+        user.full_clean()
+        user.save(force_insert=True)
+        user.groups.set(Group.objects.filter(name__in=wanted))
+        log.add(user, after=snapshot(user, leave_out=_HIDDEN) | {"roles": wanted})
     return user
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from annotate.actions.people import change_profile, set_password
 from annotate.admin.base import put_errors, signed_in
 from annotate.admin.fields import ZoneInput
+from annotate.admin.rights import rights
 from annotate.models import User
 
 
@@ -38,7 +39,7 @@ def profile(site: AdminSite, request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return HttpResponseRedirect(reverse("admin:profile"))
-    context = {**site.each_context(request), "title": "Your profile", "form": form}
+    context = {**site.each_context(request), "title": "Your profile", "form": form, **rights()}
     return TemplateResponse(request, "admin/annotate/profile.html", context)
 
 

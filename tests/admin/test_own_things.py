@@ -78,3 +78,9 @@ def test_the_log_tells_a_reviewer_nothing_of_people_and_requests_to_erase() -> N
         verbs = set(visible_changes(make.user(role)).values_list("verb", flat=True))
         assert ({"people.create", "erasure.request"} <= verbs) is sees
         assert bool({"people.create", "erasure.request"} & verbs) is sees
+
+
+def test_everybody_is_told_what_each_role_may_do() -> None:
+    page = desk.client("reviewer").get(reverse("admin:profile")).content.decode()
+    assert "What each role may do" in page
+    assert "reading: save" in page
