@@ -1,7 +1,7 @@
 """The doorbells. Each finds its work in the database, so that a lost, doubled or late ring changes nothing.
 
 ``workers.rescore``: after a change; scores every stale claim. ``workers.sweep``: every 30 s; what the broker
-lost, embargoes that are due, texts to be looked through and compared, scores of another run. ``workers.fit``: nightly; a new scoring run over everything.
+lost, embargoes that are due, texts to be looked through and compared. ``workers.fit``: nightly; a new scoring run over everything.
 """
 
 import logging
@@ -30,7 +30,6 @@ def sweep() -> int:
     parts: tuple[Callable[[], int], ...] = (
         lambda: lift_embargoes(at=timezone.now()),
         store.rescore_stale,
-        store.rescore_other_runs,
         suggest_for_new_texts,
         trace_new_texts,
     )
@@ -51,5 +50,4 @@ def fit() -> str:
     run = runs.fit(reference_day=timezone.now().date())
     records.store_all(run.pk)
     store.rescore_stale()
-    store.rescore_other_runs()
     return run.pk

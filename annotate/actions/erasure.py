@@ -28,7 +28,7 @@ from annotate.models import (
     Passage,
     Reading,
     Revision,
-    Score,
+    RunScore,
     Source,
     SourceRecord,
     State,
@@ -127,7 +127,7 @@ def _claim(log: Log, claim: Claim) -> Names:
     outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
     claim.wording, claim.subject, claim.figure, claim.tolerance, claim.unit = ERASED, "", None, None, ""
     claim.topics.clear()
-    Score.objects.filter(claim=claim).delete()
+    RunScore.objects.filter(claim=claim).delete()
     _end(log, claim)
     log.touch([claim])
     return names

@@ -4,15 +4,19 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
 from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
     Claim,
-    Consensus,
     CurrentRun,
-    Score,
+    RunConsensus,
+    RunScore,
     ScoreHistory,
     ScoringRun,
     SourceRecord,
+    State,
     Trial,
     User,
 )
@@ -23,9 +27,13 @@ PUBLISHED = (
     "probability", "low", "high", "admiralty", "icd203", "cannot_be_judged", "calibration", "independent_roots",
     "reports", "denials", "silences", "input_erased",
 )  # fmt: skip
-FIGURES = tuple(f.attname for f in Score._meta.concrete_fields if f.attname != "claim_id")
-HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in FIGURES)
+FIGURES = tuple(
+    f.attname for f in RunScore._meta.concrete_fields if f.attname not in ("id", "claim_id", "run_id")
+)
+HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in (*FIGURES, "run_id"))
 SAME = 5e-5
+#: Lines that a history row keeps.
+LINES = 12
 
 
 def store_run(
@@ -55,40 +63,71 @@ def store_run(
 
 
 def switch_run(*, run: ScoringRun, by: System | User) -> None:
-    """Score under this run from now on; scores of another run are made again by the sweep."""
+    """Everybody reads this run's scores from now on: they are all there before, or their claims are stale again."""
     allowed = "run.store" if isinstance(by, System) else "run.restore"
     with verb("run.switch", by=by, allowed_as=allowed) as log:
+        # First of all, as in `store_scores`: nobody can store under the run before, once this is held.
         before = CurrentRun.objects.select_for_update().filter(pk=1).first()
+        stale = list(behind(run.pk).values_list("pk", flat=True))
+        hold(stale)
+        Claim.objects.filter(pk__in=stale).update(scored_change=-1)
         CurrentRun.objects.update_or_create(
             pk=1, defaults={"run": run, "switched_by": by if isinstance(by, User) else None}
         )
         log.add(run, before={"run": before.run_id if before else None}, after={"run": run.pk})
 
 
-def store_scores(scores: Sequence[Score], *, seen: Mapping[str, int], by: System = WORKER) -> int:
-    """Store scores in one block; ``seen`` has for each claim the change that its score had seen.
+def behind(run: str) -> QuerySet[Claim]:
+    """Claims that want a score and have none under this run, or one that has not seen their newest change."""
+    scored = RunScore.objects.filter(
+        run=run, claim=OuterRef("pk"), as_of_change__gte=OuterRef("touched_change")
+    )
+    wanted = Claim.objects.filter(merged_into=None, erased_at=None).exclude(state=State.WITHDRAWN)
+    return wanted.filter(~Exists(scored)).order_by("pk")
 
-    A claim that changed meanwhile stays stale and is scored again. Returns how many published figures changed.
+
+def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: System = WORKER) -> int:
+    """Store scores of one run in one block; ``seen`` has for each claim the change that its score had seen.
+
+    Under the current run: a claim that changed meanwhile stays stale and is scored again; what changed of the
+    published figures is announced, and how many did is returned. Under another: kept until that is the current one.
     """
     with verb("score.store", by=by) as log:
+        current = _hold_current_run()
         claims = hold([s.claim_id for s in scores])
-        old = Score.objects.in_bulk([s.claim_id for s in scores])
+        old = {
+            s.claim_id: s
+            for s in RunScore.objects.filter(run__in={s.run_id for s in scores}, claim__in=claims)
+        }
         scores = [s for s in scores if _is_newer(s, old.get(s.claim_id))]
-        changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         _upsert(scores)
+        if any(s.run_id != current for s in scores):
+            return 0
+        changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         _mark_scored(seen)
         _announce(log, changed, old, claims)
     return len(changed)
 
 
-def store_consensus(rows: Sequence[Consensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
+def _hold_current_run() -> str | None:
+    """The current run, which stays so until the transaction ends; others may store under it at the same time."""
+    if connection.vendor != "postgresql":  # SQLite's IMMEDIATE holds the whole file
+        return CurrentRun.objects.values_list("run", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT run_id FROM annotate_currentrun WHERE id = 1 FOR SHARE")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def store_consensus(rows: Sequence[RunConsensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
     """Store consensus rows; ``gone`` are attributions that no reading is left of."""
     with verb("score.store", by=by):
-        fields = [f.attname for f in Consensus._meta.concrete_fields if f.attname != "attribution_id"]
-        Consensus.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution_id"]
+        names = ("id", "attribution_id", "run_id")
+        fields = [f.attname for f in RunConsensus._meta.concrete_fields if f.attname not in names]
+        RunConsensus.objects.bulk_create(
+            rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution", "run"]
         )
-        Consensus.objects.filter(pk__in=list(gone)).delete()
+        RunConsensus.objects.filter(attribution__in=list(gone)).delete()
 
 
 def store_records(
@@ -111,16 +150,16 @@ def store_records(
 def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
     """These claims are not to be scored (withdrawn, erased, merged away): no score stands, and none is stale."""
     with verb("score.store", by=by):
-        Score.objects.filter(pk__in=claims).delete()
+        RunScore.objects.filter(claim__in=claims).delete()
         _mark_scored(seen)
 
 
-def _is_newer(score: Score, old: Score | None) -> bool:
+def _is_newer(score: RunScore, old: RunScore | None) -> bool:
     """Two workers may have scored the same claim: the one that saw less does not overwrite."""
     return old is None or score.as_of_change >= old.as_of_change
 
 
-def _differs(score: Score, old: Score | None) -> bool:
+def _differs(score: RunScore, old: RunScore | None) -> bool:
     if old is None:
         return True
     return any(not _same(getattr(score, name), getattr(old, name)) for name in PUBLISHED)
@@ -133,9 +172,9 @@ def _same(a: Any, b: Any) -> bool:
     return a == b
 
 
-def _upsert(scores: Sequence[Score]) -> None:
-    Score.objects.bulk_create(
-        scores, batch_size=500, update_conflicts=True, update_fields=FIGURES, unique_fields=["claim_id"]
+def _upsert(scores: Sequence[RunScore]) -> None:
+    RunScore.objects.bulk_create(
+        scores, batch_size=500, update_conflicts=True, update_fields=FIGURES, unique_fields=["claim", "run"]
     )
 
 
@@ -149,7 +188,7 @@ def _mark_scored(seen: Mapping[str, int]) -> None:
 
 
 def _announce(
-    log: Log, changed: Sequence[Score], old: Mapping[str, Score], claims: Mapping[str, Claim]
+    log: Log, changed: Sequence[RunScore], old: Mapping[str, RunScore], claims: Mapping[str, Claim]
 ) -> None:
     for score in changed:
         before = old.get(score.claim_id)
@@ -168,6 +207,7 @@ def _announce(
             ScoreHistory(
                 claim_id=score.claim_id,
                 change=first + offset,
+                lines=_weightiest(score.contributions),
                 **{name: getattr(score, name) for name in HISTORY},
             )
             for offset, score in enumerate(changed)
@@ -175,3 +215,9 @@ def _announce(
         batch_size=500,
     )
     Claim.objects.filter(pk__in=[s.claim_id for s in changed]).update(updated_at=log.at)
+
+
+def _weightiest(contributions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """Keys and numbers only, no words: what moved a score can be told later, and nothing in it can be erased."""
+    lines = [[line["root"] or line["label"], line["log_odds"]] for line in contributions]
+    return sorted(lines, key=lambda line: -abs(line[1]))[:LINES]

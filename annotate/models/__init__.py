@@ -13,7 +13,17 @@ from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
 from annotate.models.receipt import Receipt
 from annotate.models.report import Report, ReportDefinition
-from annotate.models.score import Consensus, CurrentRun, Score, ScoreHistory, ScoringRun, SourceRecord, Trial
+from annotate.models.score import (
+    Consensus,
+    CurrentRun,
+    RunConsensus,
+    RunScore,
+    Score,
+    ScoreHistory,
+    ScoringRun,
+    SourceRecord,
+    Trial,
+)
 from annotate.models.source import ExternalId, Outlet, Source
 from annotate.models.suggestion import Suggestion, SuggestionDecision, SuggestionRun, SwitchedOffRule
 
@@ -52,6 +62,8 @@ __all__ = [
     "ReportDefinition",
     "Review",
     "Revision",
+    "RunConsensus",
+    "RunScore",
     "Scope",
     "Score",
     "ScoreHistory",

@@ -42,28 +42,50 @@ class CurrentRun(models.Model):
         return str(self.run)
 
 
-class Consensus(models.Model):
+class ConsensusFigures(models.Model):
     """The distribution over each facet's terms for one attribution, from its submitted readings."""
 
-    attribution = models.OneToOneField(
-        "annotate.Attribution", models.CASCADE, primary_key=True, related_name="consensus"
-    )
     facets = models.JSONField(help_text="{facet: {term: probability}}")
     exists = models.FloatField(help_text="The share of finished reviews of the passage that have it.")
     readings = models.PositiveIntegerField()
     adjudicated = models.BooleanField(default=False)
-    run = models.ForeignKey(ScoringRun, models.PROTECT, null=True, related_name="+")
+    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="+", db_index=False)
     as_of_change = models.BigIntegerField()
     computed_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "consensus"
-        constraints = [
-            models.CheckConstraint(name="consensus_exists_is_a_share", condition=Q(exists__range=(0, 1)))
-        ]
+        abstract = True
 
     def __str__(self) -> str:
-        return f"consensus on {self.attribution_id}"
+        return f"consensus on {self.attribution_id}"  # type: ignore[attr-defined]
+
+
+class RunConsensus(ConsensusFigures):
+    """The consensus on an attribution under one run: what workers write."""
+
+    id = models.BigAutoField(primary_key=True)
+    attribution = models.ForeignKey(
+        "annotate.Attribution", models.CASCADE, related_name="run_consensus", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="run_consensus_once", fields=["attribution", "run"]),
+            models.CheckConstraint(name="consensus_exists_is_a_share", condition=Q(exists__range=(0, 1))),
+        ]
+        indexes = [models.Index(name="run_consensus_of_run", fields=["run"])]
+
+
+class Consensus(ConsensusFigures):
+    """The consensus under the current run, as everybody reads it: a view, see `Score`."""
+
+    attribution = models.OneToOneField(
+        "annotate.Attribution", models.DO_NOTHING, primary_key=True, related_name="consensus"
+    )
+
+    class Meta:
+        managed = False
+        verbose_name_plural = "consensus"
 
 
 class SourceRecord(models.Model):
@@ -143,22 +165,46 @@ def _figure_constraints(model: str) -> list[models.BaseConstraint]:
     ]
 
 
-class Score(Figures):
-    """A claim's current score, with its working."""
+class Working(Figures):
+    """Figures with the working behind them."""
 
-    claim = models.OneToOneField("annotate.Claim", models.CASCADE, primary_key=True, related_name="score")
     contributions = models.JSONField(default=list, help_text="Log-odds, a line each; they sum to logit P.")
     components = models.JSONField(default=list, help_text="The roots, and the reports that lead to each.")
 
     class Meta:
-        constraints = _figure_constraints("score")
-        indexes = [
-            models.Index(name="score_by_grade", fields=["admiralty", "claim"]),
-            models.Index(name="score_by_run", fields=["run"]),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.admiralty} {'' if self.probability is None else f'{self.probability:.0%}'}".strip()
+
+
+class RunScore(Working):
+    """A claim's score under one run: what workers write. A run's rows come before it is current and go after."""
+
+    id = models.BigAutoField(primary_key=True)
+    claim = models.ForeignKey("annotate.Claim", models.CASCADE, related_name="run_scores", db_index=False)
+    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            *_figure_constraints("score"),
+            models.UniqueConstraint(name="run_score_once", fields=["claim", "run"]),
+        ]
+        indexes = [models.Index(name="run_score_by_grade", fields=["run", "admiralty", "claim"])]
+
+
+class Score(Working):
+    """A claim's score under the current run, as everybody reads it: ``claim.score``, ``score__admiralty``.
+
+    A view: the rows of `RunScore` whose run stands in the one row of `CurrentRun`. So one update switches all
+    scores at once, and a statement sees those of one run only. It joins over ``run_score_once`` alone, however
+    many runs are kept. A migration that alters `RunScore` or `CurrentRun` drops the view first and makes it again.
+    """
+
+    claim = models.OneToOneField("annotate.Claim", models.DO_NOTHING, primary_key=True, related_name="score")
+
+    class Meta:
+        managed = False
 
 
 class ScoreHistory(Figures, AppendOnly):
@@ -167,6 +213,10 @@ class ScoreHistory(Figures, AppendOnly):
     id = models.BigAutoField(primary_key=True)
     claim = models.ForeignKey("annotate.Claim", models.CASCADE, related_name="score_history")
     change = models.BigIntegerField(help_text="The change that announced it.")
+    lines = models.JSONField(
+        default=list,
+        help_text="The weightiest lines: [[root, or the term where there is none, log-odds], …].",
+    )
 
     class Meta:
         ordering = ["claim", "-id"]

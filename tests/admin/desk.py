@@ -7,7 +7,17 @@ from django.test import Client
 from django.utils import timezone
 
 from annotate.actions import erasure, outcomes, reports, scores
-from annotate.models import Change, Claim, Consensus, Score, ScoringRun, SourceRecord, User
+from annotate.models import (
+    Change,
+    Claim,
+    CurrentRun,
+    RunConsensus,
+    RunScore,
+    Score,
+    ScoringRun,
+    SourceRecord,
+    User,
+)
 from annotate.models.base import new_id
 from annotate.periods import Period
 from annotate.roles import SETUP, WORKER
@@ -25,10 +35,14 @@ def client(*roles: str) -> Client:
 
 
 def run() -> ScoringRun:
-    return scores.store_run(
+    """A run; the first one is the current one."""
+    made = scores.store_run(
         run=new_id("run"), trials=[], parameters={"as_of": "2026-01-01"}, figures={"log_loss": 0.6}, as_of_change=1,
         reference_day=dt.date(2026, 1, 1), code_version="test",
     )  # fmt: skip
+    if not CurrentRun.objects.exists():
+        scores.switch_run(run=made, by=WORKER)
+    return made
 
 
 def figures(**values: Any) -> dict[str, Any]:
@@ -42,7 +56,8 @@ def figures(**values: Any) -> dict[str, Any]:
 
 def scored(claim: Claim, **values: Any) -> Score:
     """A score as a worker stores it."""
-    given = figures(**{"run": values.pop("run", None) or run()} | values)
+    current = CurrentRun.objects.first()
+    given = figures(**{"run": current.run if current else run()} | values)
     lines = [
         {"kind": "prior", "label": "one_root", "log_odds": 0.5, "root": None},
         {
@@ -52,7 +67,7 @@ def scored(claim: Claim, **values: Any) -> Score:
             "root": "pool:out_x:government:decision_maker",
         },
     ]
-    score = Score(claim=claim, contributions=lines if given["probability"] else [], components=[], **given)
+    score = RunScore(claim=claim, contributions=lines if given["probability"] else [], components=[], **given)
     scores.store_scores([score], seen={claim.pk: given["as_of_change"]}, by=WORKER)
     return Score.objects.get(claim=claim)
 
@@ -62,7 +77,7 @@ def one_of_everything() -> dict[str, Any]:
     editor = make.user("editor")
     article, claim = make.article(), make.claim()
     reading = make.read(article, claim, cue=make.span(article, "according to"))
-    consensus = Consensus(
+    consensus = RunConsensus(
         attribution=reading.attribution, facets={"stance": {"asserts": 1.0}}, exists=1.0, readings=1, run=run(),
         as_of_change=1, computed_at=timezone.now(),
     )  # fmt: skip
@@ -82,7 +97,7 @@ def one_of_everything() -> dict[str, Any]:
     key, _ = make.key()
     return {
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
-        "source": make.source().pk, "consensus": consensus.pk, "scoringrun": consensus.run_id, "report": report.pk,
+        "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
         "change": Change.objects.latest("number").number,
         "erasurerequest": erasure.request_erasure(thing=claim, reason="A court.", by=editor).pk,

@@ -10,7 +10,6 @@ from annotate.actions import adjudication, claims, erasure, newsrooms, outcomes
 from annotate.models import (
     ChangeHead,
     ClaimPassage,
-    Consensus,
     CurrentRun,
     DeniedBy,
     ExternalId,
@@ -18,7 +17,8 @@ from annotate.models import (
     Orphan,
     Question,
     Review,
-    Score,
+    RunConsensus,
+    RunScore,
     ScoreHistory,
     ScoreSeen,
     ScoringRun,
@@ -92,11 +92,12 @@ def _computed(claim: Any, attribution: Any) -> list[models.Model]:
     return [
         run,
         CurrentRun.objects.create(run=run),
-        Score.objects.create(claim=claim, run=run, **FIGURES),
+        RunScore.objects.create(claim=claim, run=run, **FIGURES),
         ScoreHistory.objects.create(claim=claim, run=run, change=1, **FIGURES),
         SourceRecord.objects.create(**record),
-        Consensus.objects.create(
+        RunConsensus.objects.create(
             attribution=attribution,
+            run=run,
             facets={},
             exists=1,
             readings=1,

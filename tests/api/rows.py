@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from annotate.actions import scores
-from annotate.models import Claim, CurrentRun, Score, ScoringRun, SourceRecord
+from annotate.models import Claim, CurrentRun, RunScore, ScoringRun, SourceRecord
 
 THEN = dt.datetime(2026, 3, 3, 9, 30, tzinfo=dt.UTC)
 JUDGED: dict[str, Any] = {
@@ -29,10 +29,10 @@ def run() -> ScoringRun:
     return made
 
 
-def score(claim: Claim, **figures: Any) -> Score:
+def score(claim: Claim, **figures: Any) -> RunScore:
     """A stored score, announced as the worker's are."""
     values = {"as_of_change": 1, "computed_at": THEN, "run": run()} | JUDGED | figures
-    made = Score(claim=claim, **values)
+    made = RunScore(claim=claim, **values)
     scores.store_scores([made], seen={})
     return made
 

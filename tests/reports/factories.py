@@ -4,9 +4,19 @@ import datetime as dt
 from typing import Any
 
 from annotate.actions import reports, scores
-from annotate.models import Change, Claim, Reading, Report, ReportDefinition, Review, Score, ScoringRun
+from annotate.models import (
+    Change,
+    Claim,
+    CurrentRun,
+    Reading,
+    Report,
+    ReportDefinition,
+    Review,
+    RunScore,
+    ScoringRun,
+)
 from annotate.models.base import new_id
-from annotate.roles import SETUP
+from annotate.roles import SETUP, WORKER
 from tests import factories as make
 from workers.reports import build_due
 
@@ -42,10 +52,11 @@ def scored(claim: Claim, probability: float | None, *, at: dt.datetime | None = 
         "silences": 0,
     }  # fmt: skip
     number = Change.objects.first().number
-    score = Score(
-        claim=claim, run=under or ScoringRun.objects.first() or run(), as_of_change=number,
-        computed_at=at or IN_IT, **given | values,
-    )  # fmt: skip
+    current = CurrentRun.objects.first()
+    under = under or (current.run if current else ScoringRun.objects.first() or run())
+    if not current or current.run != under:
+        scores.switch_run(run=under, by=WORKER)
+    score = RunScore(claim=claim, run=under, as_of_change=number, computed_at=at or IN_IT, **given | values)
     scores.store_scores([score], seen={claim.pk: number})
     if at:
         happened(at, since=number)

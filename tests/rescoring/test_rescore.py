@@ -16,6 +16,7 @@ from annotate.models import (
     Outcome,
     Reading,
     Review,
+    RunScore,
     Score,
     ScoreHistory,
     ScoringRun,
@@ -197,7 +198,6 @@ def test_whichever_way_its_own_outcome_went_a_claims_score_is_the_same() -> None
         Outcome.objects.filter(claim=claim).update(verdict=verdict)
         runs.fit(reference_day=TODAY)
         store.rescore_stale()
-        store.rescore_other_runs()
         score = Score.objects.get(claim=claim)
         figures.append((score.probability, score.low, score.admiralty))
         lines = [(line["kind"], line["log_odds"]) for line in score.contributions]
@@ -313,7 +313,7 @@ def test_an_older_look_does_not_overwrite_a_newer_score() -> None:
     score = score_of(claim)
     from annotate.actions import scores
 
-    old = Score.objects.get(pk=score.pk)
+    old = RunScore.objects.get(claim=claim)
     old.as_of_change, old.reports = score.as_of_change - 1, 99
     scores.store_scores([old], seen={claim.pk: 0})
     assert Score.objects.get(pk=score.pk).reports == 1
@@ -366,10 +366,9 @@ def test_a_run_can_be_restored_and_its_scores_come_back() -> None:
     archive(4, 0, source)
     runs.fit(reference_day=TODAY)
     store.rescore_stale()
-    store.rescore_other_runs()
     assert Score.objects.get(claim=claim).probability < before
     scores.switch_run(run=first, by=make.user("administrator"))
-    store.rescore_other_runs()
+    store.rescore_stale()
     assert Score.objects.get(claim=claim).probability == pytest.approx(before, abs=1e-12)
     assert ScoringRun.objects.count() == 2
 

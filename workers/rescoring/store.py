@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotate.actions import scores
-from annotate.models import Claim, Consensus, CurrentRun, Score
+from annotate.models import Claim, RunConsensus, RunScore
 from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
 from workers.rescoring.compute import trials as trials_now
@@ -37,19 +37,6 @@ def rescore_stale() -> int:
         block = rescore(claims, parameters)
         failed |= block.failed
         done += len(claims) - len(block.failed)
-    return done
-
-
-def rescore_other_runs() -> int:
-    """Score again what still stands under another run than the current one."""
-    done, failed = 0, set[str]()
-    while run := CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first():
-        other = Score.objects.exclude(run=run).exclude(pk__in=failed).order_by("pk")
-        claims = list(other[: runs.BLOCK].values_list("pk", flat=True))
-        if not claims:
-            break
-        failed |= rescore(claims, runs.parameters_of(run)).failed
-        done += len(claims)
     return done
 
 
@@ -83,16 +70,16 @@ def _roots_with_news(block: Block, taught: Mapping[str, list[Trial]]) -> set[str
     return {root for _, root, _, _ in news}
 
 
-def _consensus(pk: str, agreed: Any, run: str, head: int, now: Any) -> Consensus:
-    return Consensus(
+def _consensus(pk: str, agreed: Any, run: str, head: int, now: Any) -> RunConsensus:
+    return RunConsensus(
         attribution_id=pk, facets=agreed.facets, exists=agreed.exists, readings=agreed.readings,
         adjudicated=agreed.adjudicated, run_id=run, as_of_change=head, computed_at=now,
     )  # fmt: skip
 
 
-def _score(block: Block, result: ClaimScore, head: int, now: Any) -> Score:
+def _score(block: Block, result: ClaimScore, head: int, now: Any) -> RunScore:
     low, high = result.interval or (None, None)
-    return Score(
+    return RunScore(
         claim_id=result.claim_id,
         probability=result.probability,
         low=low,
