@@ -63,6 +63,8 @@ MAY: dict[str, set[str]] = {
     "outcome.propose": _JUDGES,
     "outcome.decide": _JUDGES,
     "score.see": _JUDGES,
+    "dispute.open": _JUDGES,
+    "dispute.decide": _JUDGES,
     # For members of that newsroom; the action looks whether they are.
     "newsroom.watch": {ANYBODY},
     "newsroom.manage": {EDITOR, ADMINISTRATOR},

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from annotate import text as texts
-from annotate.actions import articles
+from annotate.actions import articles, disputes
 from annotate.actions.verb import change, lock, snapshot, verb
 from annotate.models import (
     Article,
@@ -164,6 +164,7 @@ def merge_claims(*, kept: Claim, merged: Claim, by: Actor, reason: str = "") -> 
         log.touch([merged])
         merged.merged_into = kept
         merged.save()
+        disputes.tell_anew(kept)
         log.add(merged, before={"merged_into_id": None}, after={"merged_into_id": kept.pk})
         log.touch([kept])
     return kept
@@ -176,10 +177,11 @@ def split_claims(*, claim: Claim, by: Actor, reason: str = "") -> Claim:
         if not claim.merged_into_id:
             raise ValidationError("This claim is not merged into another.")
         log.touch([claim])
-        before = claim.merged_into_id
+        before = claim.merged_into
         claim.merged_into = None
         claim.save()
-        log.add(claim, before={"merged_into_id": before}, after={"merged_into_id": None})
+        disputes.tell_anew(before)
+        log.add(claim, before={"merged_into_id": before.pk}, after={"merged_into_id": None})
         log.touch([claim])
     return claim
 

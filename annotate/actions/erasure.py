@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from annotate import text as texts
-from annotate.actions import articles, drafts, parties, reports
+from annotate.actions import articles, disputes, drafts, parties, reports
 from annotate.actions.reports import ERASED
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
@@ -23,6 +23,7 @@ from annotate.models import (
     Change,
     ChangeDetail,
     Claim,
+    Dispute,
     ErasureRequest,
     Outcome,
     Passage,
@@ -122,11 +123,14 @@ def _article(log: Log, article: Article) -> Names:
 
 def _claim(log: Log, claim: Claim) -> Names:
     wordings, outcomes = Wording.objects.filter(claim=claim), Outcome.objects.filter(claim=claim)
-    names = _names(claim, wordings, outcomes)
+    contested = Dispute.objects.filter(claim=claim)
+    names = _names(claim, wordings, outcomes, contested)
     wordings.amend(text=ERASED)
     outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
     claim.wording, claim.subject, claim.figure, claim.tolerance, claim.unit = ERASED, "", None, None, ""
     claim.topics.clear()
+    disputes.blank(contested)
+    claim.dispute = disputes.told(claim)
     RunScore.objects.filter(claim=claim).delete()
     _end(log, claim)
     log.touch([claim])
@@ -137,7 +141,10 @@ def _source(log: Log, source: Source) -> Names:
     name = source.name
     claims = parties.claims_of(source)
     readings = Reading.objects.filter(Q(source=source) | Q(speaks_for__icontains=name))
-    names = _names(source, readings)
+    said = Q(contested__icontains=name) | Q(decision__icontains=name) | Q(public_note__icontains=name)
+    contested = Dispute.objects.filter(Q(source=source) | said)
+    names = _names(source, readings, contested)
+    disputes.blank(contested)
     readings.amend(speaks_for="", note="", motive_words="", anonymity_reason_words="")
     source.external_ids.all().delete()
     SourceRecord.objects.filter(key=source.root_key).delete()

@@ -169,7 +169,7 @@ def audience_of(thing: models.Model, public: bool | None = None) -> tuple[Audien
 
 def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str, Any]:
     """A row as JSON values, for before and after."""
-    hidden = {*leave_out, "touched_change", "scored_change", "digest", "password"}
+    hidden = {*leave_out, "touched_change", "scored_change", "digest", "password", "dispute"}
     return {
         f.attname: _plain(getattr(thing, f.attname))
         for f in thing._meta.concrete_fields

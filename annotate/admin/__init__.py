@@ -4,6 +4,7 @@ from annotate.admin import (
     articles,
     changes,
     claims,
+    disputes,
     erasure,
     newsrooms,
     outcomes,
@@ -14,5 +15,5 @@ from annotate.admin import (
 )
 
 __all__ = [
-    "articles", "changes", "claims", "erasure", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
+    "articles", "changes", "claims", "disputes", "erasure", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
 ]  # fmt: skip

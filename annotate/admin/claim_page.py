@@ -25,6 +25,7 @@ def page_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "working": working(score) if score and not hidden else None,
         "history": list(claim.score_history.all()[:20]) if not hidden else [],
         "outcomes": list(claim.outcomes.select_related("proposed_by", "decided_by")),
+        "disputes": list(claim.disputes.select_related("source", "outlet", "owner", "decided_by")),
         "attributions": attributions(claim, user),
         "some_hidden": some_hidden(claim, user),
         "wordings": list(claim.wordings.select_related("created_by")),

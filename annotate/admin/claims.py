@@ -16,6 +16,7 @@ from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.base import signed_in
 from annotate.admin.claim_form import ClaimForm, OtherClaim, Reword, reword
 from annotate.admin.claim_page import page_context
+from annotate.admin.disputes import CONTEST
 from annotate.admin.erasure import ERASE
 from annotate.admin.fields import Until
 from annotate.admin.outcomes import PROPOSE
@@ -61,6 +62,7 @@ ACTS = (
     Act("embargo", "Embargo", "claim.publish", _embargo, Until,
         lambda c: _stands(c) and c.state == State.DRAFT, "It is published by itself at that time."),
     PROPOSE,
+    CONTEST,
     Act("merge", "Merge into another", "claim.merge", _merge, OtherClaim, _stands,
         "The two are one proposition. This can be undone."),
     Act("split", "Undo the merge", "claim.merge", _split, Why, lambda c: c.merged_into_id is not None),
@@ -76,7 +78,7 @@ class ClaimAdmin(ActingAdmin):
     form = ClaimForm
     add_verb = "claim.create"
     acts = ACTS
-    list_display = ("words", "state", "subject", "grade", "outcome", "reports", "updated_at")
+    list_display = ("words", "state", "disputed", "subject", "grade", "outcome", "reports", "updated_at")
     list_filter = ("state", "topics", "outcomes__verdict", "language", "updated_at")
     search_fields = ("id", "wording", "subject")
     search_help_text = "Words, subject or id"
@@ -123,6 +125,10 @@ class ClaimAdmin(ActingAdmin):
     @admin.display()
     def outcome(self, claim: Any) -> str:
         return ", ".join(f"{o.get_verdict_display()} ({o.state})" for o in claim.standing) or "–"
+
+    @admin.display()
+    def disputed(self, claim: Any) -> str:
+        return "disputed" if claim.dispute and claim.dispute["state"] == "open" else "–"
 
     @admin.display(description="passages", ordering="passages")
     def reports(self, claim: Any) -> int:

@@ -25,7 +25,7 @@ FIGURES = (
 PARTICULARS = (
     "id", "state", "wording", "language", "subject", "about_from", "about_to", "figure", "unit", "tolerance",
     "published_at", "updated_at", "embargo_until", "withdrawn_reason", "merged_into_id", "erased_at", "newsroom_id",
-    "question_id", "question__wording",
+    "question_id", "question__wording", "dispute",
 )  # fmt: skip
 OUTCOME = (
     "id", "verdict", "why_checked", "certainty", "evidence_url", "evidence_quote", "came_about_on", "decided_at",
@@ -85,6 +85,7 @@ def claim(row: Row, named: Names | None = None, *, newsroom: str | None) -> dict
         "withdrawn_reason": row["withdrawn_reason"] or None,
         "merged_into": row["merged_into_id"],
         "is_own_submission": newsroom is not None and row["newsroom_id"] == newsroom,
+        "dispute": row["dispute"] if stands else None,
         "credibility": credibility(row, named) if scored else None,
         "outcome": outcome(row) if stands and row["agreed__id"] else None,
     }
@@ -117,9 +118,21 @@ def as_of(found: Sequence[Row], at: dt.datetime, *, newsroom: str | None) -> lis
     for row in found:
         now = claim(row, newsroom=newsroom)
         decided = row["agreed__decided_at"]
-        shown = {"credibility": past.get(row["id"]) if row["state"] != State.WITHDRAWN else None}
+        shown = {
+            "credibility": past.get(row["id"]) if row["state"] != State.WITHDRAWN else None,
+            "dispute": _disputed_then(now["dispute"], instant(at) or ""),
+        }
         told.append(now | shown | ({} if decided and decided <= at else {"outcome": None}))
     return told
+
+
+def _disputed_then(dispute: dict[str, Any] | None, at: str) -> dict[str, Any] | None:
+    """What was known of the dispute at that time."""
+    if dispute is None or dispute["opened_at"] > at:
+        return None
+    if dispute["decided_at"] and dispute["decided_at"] > at:
+        return dispute | {"state": "open", "decided_at": None, "note": None}
+    return dispute
 
 
 def figures(row: Row) -> dict[str, Any]:

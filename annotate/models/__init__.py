@@ -7,6 +7,7 @@ from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, E
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
 from annotate.models.copy import Copy, CopyCheck
 from annotate.models.delivery import Delivery, Subscription
+from annotate.models.dispute import Dispute
 from annotate.models.draft import Draft
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
@@ -46,6 +47,7 @@ __all__ = [
     "CurrentRun",
     "Delivery",
     "DeniedBy",
+    "Dispute",
     "Draft",
     "ErasureRequest",
     "ExternalId",

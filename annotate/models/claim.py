@@ -63,6 +63,8 @@ class Claim(Published):
     scored_change = models.BigIntegerField(default=0, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True)
     inputs_erased = models.PositiveIntegerField(default=0, editable=False)
+    # What readers may know of its disputes, written by the verbs on them, so that lists need no join.
+    dispute = models.JSONField(null=True, blank=True, editable=False)
 
     objects = ClaimQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 

@@ -81,6 +81,16 @@ class OutcomeAnswer(Serializer):
     decided_at = DateTimeField(allow_null=True)
 
 
+class DisputeAnswer(Serializer):
+    """A source or an outlet contests the claim, or did: the open dispute, else the last one decided."""
+
+    state = ChoiceField(choices=["open", "upheld", "rejected", "withdrawn"])
+    by = ChoiceField(choices=["source", "outlet"])
+    opened_at = DateTimeField()
+    decided_at = DateTimeField(allow_null=True)
+    note = CharField(allow_null=True, help_text="What the desk tells readers of its decision.")
+
+
 class QuestionAnswer(Serializer):
     id = CharField()
     wording = CharField()
@@ -120,6 +130,7 @@ class ClaimBrief(Serializer):
     withdrawn_reason = CharField(allow_null=True)
     merged_into = CharField(allow_null=True)
     is_own_submission = BooleanField()
+    dispute = DisputeAnswer(allow_null=True, help_text="Null where nobody ever contested it.")
     credibility = Figures(allow_null=True, help_text="Null until it is scored.")
     outcome = OutcomeAnswer(allow_null=True)
 

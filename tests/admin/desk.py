@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from annotate.actions import erasure, outcomes, reports, scores
+from annotate.actions import disputes, erasure, outcomes, reports, scores
 from annotate.models import (
     Change,
     Claim,
@@ -95,11 +95,14 @@ def one_of_everything() -> dict[str, Any]:
         report=report, figures=named, html="<h1>Week</h1>", pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
     )
     key, _ = make.key()
+    dispute = disputes.open_dispute(
+        claim=claim, party=make.source(), contested="It was never said.", owner=editor, by=editor
+    )
     return {
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
-        "change": Change.objects.latest("number").number,
+        "change": Change.objects.latest("number").number, "dispute": dispute.pk,
         "erasurerequest": erasure.request_erasure(thing=claim, reason="A court.", by=editor).pk,
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from annotate.actions import adjudication, claims, erasure, newsrooms, outcomes
+from annotate.actions import adjudication, claims, disputes, erasure, newsrooms, outcomes
 from annotate.models import (
     ChangeHead,
     ClaimPassage,
@@ -74,6 +74,8 @@ def one_of_each() -> dict[str, models.Model]:
     rows += [ExternalId.objects.create(scheme="wikidata", value="Q1", outlet=wire)]
     rows += [Orphan.objects.create(passage=reading.attribution.passage, revision=article.latest)]
     request = erasure.request_erasure(thing=make.source(), reason="Court order.", by=make.user("editor"))
+    editor = make.user("editor")
+    rows.append(disputes.open_dispute(claim=claim, party=source, contested="Not so.", owner=editor, by=editor))
     from annotate.models import Change, ChangeDetail
 
     return {

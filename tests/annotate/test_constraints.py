@@ -119,6 +119,10 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "erasure_has_a_reason": ("erasurerequest", {"reason": ""}),
     "erasure_takes_two_people": ("erasurerequest", {"decided_by": F("requested_by")}),
     "erasure_done_by_somebody": ("erasurerequest", {"state": "done"}),
+    "dispute_state_is_known": ("dispute", {"state": "maybe"}),
+    "dispute_is_by_one_party": ("dispute", {"outlet": "OUTLET"}),
+    "dispute_says_what": ("dispute", {"contested": ""}),
+    "dispute_decided_is_decided": ("dispute", {"state": "upheld"}),
 }
 
 #: unique constraint → (table, what a copy of its row with a fresh id may differ in)
@@ -145,6 +149,8 @@ TWICE: dict[str, tuple[str, dict[str, Any]]] = {
     "record_once_per_side": ("sourcerecord", {}),
     "trial_once": ("trial", {}),
     "erasure_one_open": ("erasurerequest", {}),
+    "dispute_by_source_once": ("dispute", {}),
+    "dispute_by_outlet_once": ("dispute", {"source": None, "outlet": "OUTLET"}),
 }
 CORE = {name for name, _ in REFUSED.values()} | {name for name, _ in TWICE.values()}
 

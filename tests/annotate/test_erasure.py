@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
 
-from annotate.actions import adjudication, articles, claims, erasure, parties, readings
+from annotate.actions import adjudication, articles, claims, disputes, erasure, parties, readings
 from annotate.models import Change, Claim, Review, Source
 from annotate.roles import SETUP
 from tests import factories as make
@@ -62,6 +62,16 @@ def a_read_article() -> tuple[Any, Claim]:
     return article, claim
 
 
+def a_decided_dispute(claim: Claim, party: Any) -> None:
+    owner = make.user("editor")
+    dispute = disputes.open_dispute(
+        claim=claim, party=party, contested=f"{CANARY} says no.", owner=owner, by=owner
+    )
+    disputes.decide_dispute(
+        dispute=dispute, state="rejected", decision=f"{CANARY} did.", public_note=f"{CANARY} did say so.", by=owner
+    )
+
+
 @pytest.mark.django_db
 def test_an_erased_article_is_gone_from_every_table_and_its_claims_say_so() -> None:
     article, claim = a_read_article()
@@ -83,6 +93,7 @@ def test_an_erased_claim_is_gone_from_every_table() -> None:
     claims.reword_claim(claim=claim, wording=f"The {CANARY} closed.", by=SETUP)
     make.read(make.article(), claim)
     make.resolved(claim, evidence_quote=f"{CANARY} has closed.")
+    a_decided_dispute(claim, make.source())
     store.rescore_stale()
     erase(claim)
     assert everywhere() == []
@@ -94,6 +105,8 @@ def test_an_erased_claim_is_gone_from_every_table() -> None:
 def test_an_erased_source_is_gone_from_every_table_and_has_no_record() -> None:
     source, claim = make.source(CANARY, description=f"{CANARY}, chief executive"), make.claim()
     make.read(make.article(), claim, facets=make.NAMED, source=source, details={"speaks_for": CANARY})
+    a_decided_dispute(claim, source)
+    a_decided_dispute(claim, make.outlet())
     store.rescore_stale()
     erase(source)
     assert everywhere() == []
