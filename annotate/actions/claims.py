@@ -174,10 +174,10 @@ def split_claims(*, claim: Claim, by: Actor, reason: str = "") -> Claim:
     """Undo a merge."""
     with verb("claim.split", by=by, reason=reason, allowed_as="claim.merge") as log:
         claim = lock(claim)
-        if not claim.merged_into_id:
+        before = claim.merged_into
+        if before is None:
             raise ValidationError("This claim is not merged into another.")
         log.touch([claim])
-        before = claim.merged_into
         claim.merged_into = None
         claim.save()
         disputes.tell_anew(before)
