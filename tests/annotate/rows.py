@@ -75,7 +75,9 @@ def one_of_each() -> dict[str, models.Model]:
     rows += [Orphan.objects.create(passage=reading.attribution.passage, revision=article.latest)]
     request = erasure.request_erasure(thing=make.source(), reason="Court order.", by=make.user("editor"))
     editor = make.user("editor")
-    rows.append(disputes.open_dispute(claim=claim, party=source, contested="Not so.", owner=editor, by=editor))
+    rows.append(
+        disputes.open_dispute(claim=claim, party=source, contested="Not so.", owner=editor, by=editor)
+    )
     from annotate.models import Change, ChangeDetail
 
     return {

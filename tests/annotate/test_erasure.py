@@ -68,7 +68,11 @@ def a_decided_dispute(claim: Claim, party: Any) -> None:
         claim=claim, party=party, contested=f"{CANARY} says no.", owner=owner, by=owner
     )
     disputes.decide_dispute(
-        dispute=dispute, state="rejected", decision=f"{CANARY} did.", public_note=f"{CANARY} did say so.", by=owner
+        dispute=dispute,
+        state="rejected",
+        decision=f"{CANARY} did.",
+        public_note=f"{CANARY} did say so.",
+        by=owner,
     )
 
 
