@@ -119,7 +119,16 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "erasure_has_a_reason": ("erasurerequest", {"reason": ""}),
     "erasure_takes_two_people": ("erasurerequest", {"decided_by": F("requested_by")}),
     "erasure_done_by_somebody": ("erasurerequest", {"state": "done"}),
-    "dispute_state_is_known": ("dispute", {"state": "maybe"}),
+    "dispute_state_is_known": (
+        "dispute",
+        {
+            "state": "maybe",
+            "decided_by": F("owner"),
+            "decided_at": make.NOON,
+            "decision": "So.",
+            "public_note": "So.",
+        },
+    ),
     "dispute_is_by_one_party": ("dispute", {"outlet": "OUTLET"}),
     "dispute_says_what": ("dispute", {"contested": ""}),
     "dispute_decided_is_decided": ("dispute", {"state": "upheld"}),
