@@ -1,16 +1,19 @@
 """CSV that a spreadsheet shows and never runs.
 
-What a cell begins with decides whether a spreadsheet takes it for a formula: ``= + - @``, also full-width, also after
-blanks, and TAB or CR. Such a cell gets an apostrophe before it, which spreadsheets take as “this is text”.
+What a cell begins with decides whether a spreadsheet takes it for a formula: ``= + - @ | %``, in whatever width it is
+typed, also after blanks and what is not seen, and TAB, CR or LF. Such a cell gets an apostrophe before it, which
+spreadsheets take as “this is text”.
 """
 
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_FORMULA = re.compile(r"^[\s\u0000-\u0020\u00a0\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
+STARTS = frozenset("=+-@|%\t\r\n")
+_UNSEEN = ("Cf", "Cc")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
 
@@ -34,7 +37,16 @@ def safe(value: Any) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
     if _NUMBER.fullmatch(text):
         return text
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in STARTS or _first_seen(text) in STARTS else text
+
+
+def _first_seen(text: str) -> str:
+    """The first character that is seen, in its ordinary width."""
+    for each in text:
+        for character in unicodedata.normalize("NFKC", each):
+            if not character.isspace() and unicodedata.category(character) not in _UNSEEN:
+                return character
+    return ""
 
 
 def _at(row: Any, path: str) -> Any:

@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import unicodedata
-from collections.abc import Iterator
 from typing import Any
 
 from annotate.actions.reports import named_in
+from annotate.formats.csv import safe
 
 HEADER = ("section", "table", "row", "column", "kind", "value", "low", "high", "of", "ids")
-#: What a spreadsheet may take for a formula, in whatever width it is typed.
-FORMULA_STARTS = frozenset("=+-@|%\t\r\n")
 
 
 def as_json(figures: dict[str, Any]) -> bytes:
@@ -49,19 +46,3 @@ def _words(cell: Any) -> str:
     if isinstance(cell, list):
         return "".join(map(_words, cell))
     return str(cell["words"]) if isinstance(cell, dict) else str(cell)
-
-
-def safe(text: str) -> str:
-    """``text`` so that no spreadsheet runs it: an apostrophe before what could begin a formula."""
-    return f"'{text}" if _begins(text) in FORMULA_STARTS or text[:1] in FORMULA_STARTS else text
-
-
-def _begins(text: str) -> str:
-    """The first character that is seen, in its ordinary width."""
-    return next(_seen(text), "")
-
-
-def _seen(text: str) -> Iterator[str]:
-    for character in unicodedata.normalize("NFKC", text):
-        if not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc"):
-            yield character

@@ -28,6 +28,12 @@ from annotate.formats import csv
         "\ufeff=",
         "\x00=",
         "  @",
+        "|",
+        "%",
+        "％",
+        "\u200b|",
+        "\u2060=",
+        "﹦",
     ],
 )
 def test_no_formula_is_left_at_a_cells_start(start: str) -> None:
