@@ -8,6 +8,7 @@ from annotate.vocabulary import (
     DENYING,
     SILENT,
     UNNAMED,
+    Affiliation,
     Channel,
     Directness,
     Identification,
@@ -20,6 +21,8 @@ from annotate.vocabulary import (
 Side = Literal["asserts", "denies", "silent"]
 
 OFFICIAL_CHANNELS = frozenset({Channel.STATEMENT, Channel.DOCUMENT, Channel.PUBLIC_SPEECH})
+#: Of those who never chose to speak in public, also where several are named together.
+PRIVATE_AFFILIATIONS = frozenset({Affiliation.WITNESS, Affiliation.VICTIM})
 SPEAKS_OFFICIALLY = frozenset({Role.REPRESENTATIVE, Role.DECISION_MAKER})
 
 
@@ -92,6 +95,12 @@ def is_self_interested(speaks_for: str, source_name: str, subject: str) -> bool:
     """The source, or whom it speaks for, is the claim's subject."""
     about = subject.strip().casefold()
     return bool(about) and about in {speaks_for.strip().casefold(), source_name.strip().casefold()}
+
+
+def is_private_person(identification: str, affiliation: str, *, has_public_role: bool) -> bool:
+    """Nobody keeps or tells a record of them: a witness, a victim, anyone not speaking in a public role."""
+    is_person = identification == Identification.NAMED_INDIVIDUAL or affiliation in PRIVATE_AFFILIATIONS
+    return is_person and not has_public_role
 
 
 def spans_belong_together(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:

@@ -56,7 +56,7 @@ def lines(newsroom: str) -> Iterator[Line]:
     head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
     yield {"object": "dump", "at": claims.instant(timezone.now()), "after": head}
     outlets = Outlet.objects.visible_to(None).kept().values(*parties.OUTLET)
-    sources = Source.objects.visible_to(None).kept().exclude(name=ERASED).values(*parties.SOURCE)
+    sources = Source.objects.told_to(None).kept().exclude(name=ERASED).values(*parties.SOURCE)
     yield from _in_chunks(outlets, parties.outlets)
     yield from _in_chunks(sources, parties.sources)
     yield from _in_chunks(

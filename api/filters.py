@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
-from annotate.models import ChainNode, Claim, Reading, State
+from annotate.models import ChainNode, Claim, Reading, Source, State
 from annotate.rules import OFFICIAL_CHANNELS, SPEAKS_OFFICIALLY
 from annotate.vocabulary import DENYING, SILENT, UNNAMED, Channel, Identification, Kind, Role, Stance
 from api.parameters import INSTANT, WORDS, Parameter, an_id, identifier, instant, number, one_of, whole, words
@@ -70,7 +70,7 @@ def kind_expression() -> Case:
 
 
 def _source(source: str, newsroom: str) -> Exists:
-    return Exists(readings(newsroom, source=source))
+    return Exists(readings(newsroom, source__in=Source.objects.told_to(newsroom).filter(pk=source)))
 
 
 def _outlet(outlet: str, newsroom: str) -> Exists:

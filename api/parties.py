@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from annotate.actions.erasure import ERASED
 from annotate.formats import parties
 from annotate.models import Outlet, Source
@@ -19,7 +21,7 @@ IDENTIFICATIONS = [str(value) for value, _ in Source._meta.get_field("identifica
 
 
 class Sources(ReadView):
-    """Sources, a page at a time. Of one without a public role no record is kept."""
+    """Sources, a page at a time. Private persons are not among them: nothing is told of who does not speak in public."""
 
     operation, summary = "sources_list", "Sources with their record"
     parameters = (
@@ -36,7 +38,7 @@ class Sources(ReadView):
     answer = SourcePage
 
     def read(self) -> dict[str, Any]:
-        found = Source.objects.visible_to(self.newsroom).kept().exclude(name=ERASED)
+        found = Source.objects.told_to(self.newsroom).kept().exclude(name=ERASED)
         for name in ("identification", "affiliation"):
             if self.given[name]:
                 found = found.filter(**{name: self.given[name]})
@@ -47,14 +49,16 @@ class Sources(ReadView):
 
 
 class SourceView(ReadView):
-    """One source. A merged one answers with `merged_into`, an erased one with 410."""
+    """One source; a private person is none. A merged one answers with `merged_into`, an erased one with 410."""
 
     operation, summary = "sources_read", "A source and its record"
     answer = SourceAnswer
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        row = or_404(Source.objects.visible_to(self.newsroom).filter(pk=id).values(*parties.SOURCE).first())
+        told = Q(pk__in=Source.objects.told_to(self.newsroom).values("pk")) | Q(name=ERASED)
+        found = Source.objects.visible_to(self.newsroom).filter(told, pk=id)
+        row = or_404(found.values(*parties.SOURCE).first())
         if row["name"] == ERASED:
             raise Problem("erased", "This source was erased. Delete your copies.", id=id)
         return parties.sources([row | {"merged_into_id": kept(Source, row["merged_into_id"])}])[0]

@@ -27,7 +27,8 @@ LONGEST_QUOTE = 1000
 _READ = ("attribution_id", "id", *FACETS, "polarity", "speaks_for", "stated_count", "is_self_interested")
 _NODE = (
     "chain__position", "chain__outlet_id", "chain__outlet__name", "chain__outlet__private_to_id", "chain__source_id",
-    "chain__source__name", "chain__source__private_to_id", "chain__pool_affiliation", "chain__pool_role",
+    "chain__source__name", "chain__source__private_to_id", "chain__source__identification",
+    "chain__source__affiliation", "chain__source__has_public_role", "chain__pool_affiliation", "chain__pool_role",
 )  # fmt: skip
 
 
@@ -201,7 +202,8 @@ def _node(node: Row, newsroom: str | None) -> dict[str, Any]:
             "affiliation": node["chain__pool_affiliation"], "role": node["chain__pool_role"],
         }  # fmt: skip
     what = "outlet" if node["chain__outlet_id"] else "source"
-    told = node[f"chain__{what}__private_to_id"] in (None, newsroom)
+    owner = node[f"chain__{what}__private_to_id"]
+    told = owner == newsroom if owner else what == "outlet" or not _is_private_person(node)
     return {
         "type": what,
         "id": node[f"chain__{what}_id"] if told else None,
@@ -209,6 +211,13 @@ def _node(node: Row, newsroom: str | None) -> dict[str, Any]:
         "affiliation": None,
         "role": None,
     }
+
+
+def _is_private_person(node: Row) -> bool:
+    return rules.is_private_person(
+        node["chain__source__identification"], node["chain__source__affiliation"],
+        has_public_role=node["chain__source__has_public_role"],
+    )  # fmt: skip
 
 
 def _outlet(pk: str, name: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def names(
 
 def _fetched(ids: set[str], newsroom: Newsroom | str | None) -> dict[str, str]:
     sources, outlets = (
-        table.objects.visible_to(newsroom)
+        table.objects.told_to(newsroom)
         .filter(pk__in=[pk for pk in ids if pk.startswith(prefix)])
         .order_by()
         .values_list("id", "name")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotate.models.base import IdField, one_of
+from annotate.rules import PRIVATE_AFFILIATIONS
 from annotate.vocabulary import Affiliation, Identification, OutletKind
 
 
@@ -23,6 +24,10 @@ class PartyQuerySet(models.QuerySet):
             if newsroom
             else self.filter(private_to=None)
         )
+
+    def told_to(self, newsroom) -> "PartyQuerySet":
+        """Those whose name and record are told to a newsroom."""
+        return self.visible_to(newsroom)
 
     def kept(self) -> "PartyQuerySet":
         """Without those that were merged into another."""
@@ -99,6 +104,19 @@ class Outlet(Party):
         return f"outlet:{self.id}"
 
 
+#: `annotate.rules.is_private_person` for the database.
+PRIVATE_PERSON = Q(has_public_role=False) & (
+    Q(identification=Identification.NAMED_INDIVIDUAL) | Q(affiliation__in=PRIVATE_AFFILIATIONS)
+)
+
+
+class SourceQuerySet(PartyQuerySet):
+    def told_to(self, newsroom) -> "SourceQuerySet":
+        """Without private persons; a newsroom's own entries come back to it as it made them."""
+        own = Q(private_to=newsroom) if newsroom else Q(pk__in=())
+        return self.visible_to(newsroom).filter(~PRIVATE_PERSON | own)
+
+
 class Source(Party):
     """A named person or group, a document, or a data set. Never the identity behind an unnamed source."""
 
@@ -120,6 +138,8 @@ class Source(Party):
         default=False,
         help_text="Speaks in a public role. Without it no record is kept; the kind's prior serves.",
     )
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta(Party.Meta):
         constraints = [

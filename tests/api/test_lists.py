@@ -65,17 +65,15 @@ def test_merged_ones_are_not_listed_twice() -> None:
     assert desk.read(f"sources/{y.pk}/")["merged_into"] == x.pk
 
 
-def test_sources_carry_their_record_but_none_without_a_public_role() -> None:
-    public, private = make.source("Minister"), make.source("Passer-by", has_public_role=False)
-    for source in (public, private):
-        rows.record(source.root_key)
-    told = {each["id"]: each for each in Newsdesk().everything("sources/", page_size=1)}
-    assert told[public.pk]["record"]["asserts"]["admiralty"] == "B"
-    assert told[public.pk]["record"]["denies"] is None
-    assert told[private.pk]["record"] is None
-    assert "public role" in told[private.pk]["no_record_because"]
-    assert Newsdesk().read(f"sources/{private.pk}/")["record"] is None
-    assert Newsdesk().read("sources/", name="pass")["results"][0]["id"] == private.pk
+def test_sources_carry_their_record() -> None:
+    minister = make.source("Minister")
+    rows.record(minister.root_key)
+    (told,) = Newsdesk().read("sources/", name="mini")["results"]
+    assert (told["id"], told["record"]["asserts"]["admiralty"], told["record"]["denies"]) == (
+        minister.pk,
+        "B",
+        None,
+    )
 
 
 def test_outlets_are_found_by_domain_and_kind() -> None:
