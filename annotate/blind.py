@@ -4,13 +4,26 @@ A reviewer sees nobody else's reading of a text until the own review of it is su
 their maker's alone. Whoever may resolve a claim does not see its score unasked, and once asked no longer resolves.
 """
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from annotate.models import Adjudication, Attribution, Change, Reading, Review, Revision, ScoreSeen, User
+from annotate.models import (
+    Adjudication,
+    Attribution,
+    Change,
+    Newsroom,
+    Reading,
+    Review,
+    Revision,
+    Scope,
+    ScoreSeen,
+    User,
+)
 from annotate.models.attribution import ReadingQuerySet
 from annotate.roles import EDITOR, REVIEWER, may, roles_of
 
@@ -110,6 +123,20 @@ def _claims_under_review(user: User) -> QuerySet:
     in_hand = Q(passage__revision__article__in=reading) | Q(passage__revision__in=short.values("pk"))
     kept = Coalesce("claim__merged_into", "claim")
     return Attribution.objects.filter(in_hand).annotate(kept=kept).values("kept")
+
+
+def refuse_sighted(newsroom: Newsroom, published_at: dt.datetime | None) -> None:
+    """A newsroom that could look at the published record before it annotates or resolves did, for all we know."""
+    if newsroom.blind_since is None:
+        raise PermissionDenied("This newsroom sees scores and readings, so it makes neither.")
+    if published_at is None or published_at >= newsroom.blind_since:
+        return
+    before = newsroom.keys.filter(created_at__lt=newsroom.blind_since, last_used_at__isnull=False)
+    if any(Scope.READ in scopes for scopes in before.values_list("scopes", flat=True)):
+        raise PermissionDenied(
+            "This was published while your newsroom had a key that tells scores and readings, so its word on it would "
+            "not be blind. A desk that annotates or resolves is best a newsroom of its own."
+        )
 
 
 def desk_sees(user: User, things: QuerySet, owner: str = "newsroom") -> QuerySet:

@@ -103,6 +103,9 @@ SCOPE_MAY: dict[str, set[str]] = {
         "source.create",
         "claim.link",
     },
+    # A partner desk's readings, and the sources that they name; a fact-checker's outcomes. See annotate.blind.
+    Scope.ANNOTATE: {"reading.save", "reading.withdraw", "review.submit", "source.create"},
+    Scope.RESOLVE: {"outcome.propose"},
 }
 
 

@@ -3,13 +3,24 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from annotate.actions import articles as verbs
 from annotate.actions.parties import create_outlet
 from annotate.addresses import canonical
 from annotate.formats import articles, claims
-from annotate.models import ApiKey, Article, Attribution, Claim, Outlet, Revision, Scope, State
+from annotate.models import (
+    ApiKey,
+    Article,
+    ArticleAddress,
+    Attribution,
+    Claim,
+    Outlet,
+    Revision,
+    Scope,
+    State,
+)
 from api import paging
 from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
 from api.bodies import ArticleChange, NewArticle
@@ -35,7 +46,11 @@ class ArticleWrites(WriteView):
 
     def create(self, given: dict[str, Any], key: ApiKey) -> str:
         outlet = self._outlet(given.pop("outlet", None), given.pop("new_outlet", None), key)
-        return verbs.import_article(outlet=outlet, newsroom=key.newsroom, by=key, **given).pk
+        others = given.pop("other_urls")
+        article = verbs.import_article(outlet=outlet, newsroom=key.newsroom, by=key, **given)
+        for address in others:
+            verbs.note_address(article=article, url=address, by=key)
+        return article.pk
 
     def _outlet(self, id: str | None, new: dict[str, Any] | None, key: ApiKey) -> Outlet:
         if (id is None) == (new is None):
@@ -143,17 +158,29 @@ class Lookup(ReadView):
 
 
 def look_up(addresses: list[tuple[str, str]], newsroom: str) -> list[dict[str, Any]]:
-    """For each (address, canonical form) what there is. Three queries for any number."""
+    """For each (address, canonical form) what there is. Four queries for any number."""
+    wanted = {address for _, address in addresses}
+    redirects = ArticleAddress.objects.filter(canonical_url__in=wanted).values_list(
+        "article", "canonical_url"
+    )
+    leads_to: dict[str, list[str]] = {}
+    for article, address in redirects:
+        leads_to.setdefault(article, []).append(address)
     found = Article.objects.visible_to(newsroom).filter(
-        canonical_url__in={address for _, address in addresses}, erased_at=None
+        Q(canonical_url__in=wanted) | Q(pk__in=[*leads_to]), erased_at=None
     )
     # The public one, where a newsroom submitted the same: hence own ones first, to be overwritten.
     rows = sorted(articles.rows(found), key=lambda row: (row["state"] == State.PUBLISHED, row["id"]))
     about = claims_in(rows, newsroom)
-    by_address = {
-        row["canonical_url"]: articles.article(row, newsroom=newsroom) | {"claims": about.get(row["id"], [])}
+    by_address: dict[str, dict[str, Any]] = {}
+    told = {
+        row["id"]: articles.article(row, newsroom=newsroom) | {"claims": about.get(row["id"], [])}
         for row in rows
     }
+    # What is published at an address goes before what only redirects there.
+    for row in rows:
+        by_address |= dict.fromkeys(leads_to.get(row["id"], ()), told[row["id"]])
+    by_address |= {row["canonical_url"]: told[row["id"]] for row in rows if row["canonical_url"]}
     return [
         {"url": url, "canonical_url": address, "article": by_address.get(address)} for url, address in addresses
     ]  # fmt: skip

@@ -38,6 +38,8 @@ class Holder:
     digest: str
     scopes: frozenset[str]
     expires_at: dt.datetime | None
+    #: Its newsroom annotates or resolves, so it is told neither scores nor what others read.
+    is_blind: bool = False
 
 
 class BearerKey(BaseAuthentication):
@@ -87,12 +89,15 @@ def forget() -> None:
 
 
 def _look_up(prefix: str) -> tuple[ApiKey | None, Holder | None]:
-    key = ApiKey.objects.live(timezone.now()).filter(prefix=prefix).first()
+    key = ApiKey.objects.live(timezone.now()).select_related("newsroom").filter(prefix=prefix).first()
     with _lock:
         if key is None:
             _remembered.pop(prefix, None)
             return None, None
-        holder = Holder(key.pk, key.newsroom_id, key.digest, frozenset(key.scopes), key.expires_at)
+        holder = Holder(
+            key.pk, key.newsroom_id, key.digest, frozenset(key.scopes), key.expires_at,
+            is_blind=key.newsroom.blind_since is not None,
+        )  # fmt: skip
         _remembered[prefix] = (time.monotonic() + REMEMBERED, holder)
         while len(_remembered) > MOST_REMEMBERED:
             _remembered.popitem(last=False)

@@ -86,6 +86,9 @@ class NewArticle(ArticleChange):
     text = CharField(max_length=MAX_CHARACTERS, trim_whitespace=False)
     published_at = DateTimeField(help_text="With its offset.")
     url = CharField(max_length=2000, required=False)
+    other_urls = ListField(
+        child=CharField(max_length=2000), max_length=20, default=list, help_text="Addresses that lead to it."
+    )
     outlet = CharField(max_length=28, required=False, help_text="The id of an outlet; or give new_outlet.")
     new_outlet = NewOutlet(required=False)
 

@@ -12,6 +12,7 @@ from annotate.formats.names import names
 from annotate.models import ApiKey, Claim, Scope, ScoreHistory, State
 from api import filters, paging
 from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
+from api.blindness import NOT_TOLD
 from api.bodies import ClaimChange, NewClaim, claim_values
 from api.negotiation import ANNOTATIONS, CSV, JSON, REVIEW
 from api.paging import Order
@@ -68,6 +69,8 @@ class Claims(ClaimWrites):
 
     def read(self) -> dict[str, Any]:
         self._refuse_two_times()
+        if self.is_blind and any(self.given[name] not in (None, []) for name in filters.OF_SCORE):
+            raise PermissionDenied(NOT_TOLD)
         rows = claims.rows(filters.listed(self.given, self.newsroom), working=["contributions"])
         found, cursor = paging.page(rows, ORDERS[self.given["order"]], self.given)
         if self.given["as_of"]:
@@ -99,6 +102,7 @@ class ClaimView(ClaimWrites):
 class ClaimHistory(ReadView):
     """Every figure that was published for a claim, newest first. Of a withdrawn claim there is none to show."""
 
+    is_closed_to_blind = True
     operation, summary = "claims_history", "What was said of a claim, and when"
     parameters = paging.PARAMETERS
     answer = HistoryPage

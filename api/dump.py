@@ -34,7 +34,9 @@ class Dump(ReadView):
     formats = {"ndjson": Format(MEDIA_TYPE, lambda request, told: told)}
 
     def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        response = StreamingHttpResponse(encoded(lines(self.newsroom)), content_type=MEDIA_TYPE)
+        response = StreamingHttpResponse(
+            encoded(map(self.shown, lines(self.newsroom))), content_type=MEDIA_TYPE
+        )
         response.headers["Content-Disposition"] = 'attachment; filename="on-record.ndjson"'
         return response
 

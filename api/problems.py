@@ -19,6 +19,7 @@ TYPES: dict[str, tuple[int, str]] = {
     "invalid-parameter": (400, "A parameter does not hold"),
     "invalid-body": (400, "The body cannot be read"),
     "invalid-field": (400, "A field does not hold"),
+    "invalid-value": (422, "A value is well formed and cannot be taken"),
     "no-key": (401, "A key is needed"),
     "bad-key": (401, "This key opens nothing"),
     "forbidden": (403, "This key may not do that"),
@@ -67,7 +68,7 @@ def body(kind: str, detail: str, errors: Sequence[tuple[str, str]] = (), **more:
 
 def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler. What nobody foresaw stays an exception: it is logged, and told by `server_error`."""
-    told = _problem(error)
+    told = problem_of(error)
     if told is None:
         return None
     set_rollback()
@@ -80,7 +81,8 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     return Response(content, status=content["status"], headers=headers, content_type=MEDIA_TYPE)
 
 
-def _problem(error: Exception) -> dict[str, Any] | None:
+def problem_of(error: Exception) -> dict[str, Any] | None:
+    """What is answered for an error, or None where nobody foresaw it."""
     match error:
         case Problem():
             return body(error.kind, str(error.detail), error.errors, **error.more)
@@ -98,6 +100,19 @@ def _problem(error: Exception) -> dict[str, Any] | None:
     return None
 
 
+def _is_conflict(error: ValidationError) -> bool:
+    if hasattr(error, "error_dict"):
+        return any(_is_conflict(each) for errors in error.error_dict.values() for each in errors)
+    return any(each.code == CONFLICT for each in error.error_list)
+
+
+def invalid_body(errors: Mapping[str, Sequence[str]]) -> Problem:
+    """The fields of a body that are missing, unknown or of another shape than the schema says."""
+    found = [("" if name == "__all__" else name, why) for name, whys in errors.items() for why in whys]
+    detail = " ".join(f"{name}: {why}" if name else why for name, why in found)
+    return Problem("invalid-field", detail, [pair for pair in found if pair[0]])
+
+
 def _of_validation(error: ValidationError) -> dict[str, Any]:
     """What a verb refused: its fields and sentences, as they are."""
     if hasattr(error, "error_dict"):
@@ -109,6 +124,6 @@ def _of_validation(error: ValidationError) -> dict[str, Any]:
         ]
     else:
         found = [("", why) for why in error.messages]
-    kind = "conflict" if getattr(error, "code", None) == CONFLICT else "invalid-field"
+    kind = "conflict" if _is_conflict(error) else "invalid-value"
     detail = " ".join(f"{name}: {why}" if name else why for name, why in found)
     return body(kind, detail, [pair for pair in found if pair[0]])

@@ -20,7 +20,7 @@ from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 
 USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable", "too-many-requests")
-WRITE_PROBLEMS = ["invalid-field", "conflict", "too-large", "unsupported-media-type"]
+WRITE_PROBLEMS = ["invalid-field", "invalid-value", "conflict", "too-large", "unsupported-media-type"]
 CREATE_PROBLEMS = ["idempotency-mismatch"]
 CHANGE_PROBLEMS = ["precondition-failed", "precondition-required"]
 IF_MATCH = OpenApiParameter(
@@ -51,7 +51,7 @@ class Schema(AutoSchema):
         return str((self.write or self.view).summary)
 
     def get_description(self) -> str:  # type: ignore[override]
-        told = (self.write.body if self.write else type(self.view)).__doc__ or ""
+        told = ((self.write.body or type(self.view)) if self.write else type(self.view)).__doc__ or ""
         return "\n".join(line.strip() for line in told.splitlines()).strip()
 
     def get_tags(self) -> list[str]:
@@ -59,17 +59,19 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         if self.write:
-            return [IF_MATCH if self.method == "PATCH" else IDEMPOTENCY_KEY]
+            if self.method in ("PATCH", "DELETE"):
+                return [IF_MATCH]
+            return [IDEMPOTENCY_KEY] if self.write.is_repeatable else []
         return [_parameter(parameter) for parameter in self.view.known()]
 
     def get_request_serializer(self) -> Any:
-        return self.write.body if self.write else None
+        return (self.write.body or None) if self.write else None
 
     def get_response_serializers(self) -> Any:
         # A function, for the description of each status that has problems.
         kinds = [*USUAL_PROBLEMS, *self.view.problems, *["not-found"] * ("{" in self.path)]
         if self.write:
-            kinds += WRITE_PROBLEMS + (CHANGE_PROBLEMS if self.method == "PATCH" else CREATE_PROBLEMS)
+            kinds += WRITE_PROBLEMS + (CHANGE_PROBLEMS if self.method != "POST" else CREATE_PROBLEMS)
         told: dict[Any, Any] = self._welcome()
         for status in sorted({TYPES[kind][0] for kind in kinds}):
             titles = [TYPES[kind][1] for kind in kinds if TYPES[kind][0] == status]
@@ -78,7 +80,9 @@ class Schema(AutoSchema):
 
     def _welcome(self) -> dict[Any, Any]:
         if self.write:
-            return {self.write.status: OpenApiResponse(self.write.answer, description=self.write.summary)}
+            return {
+                self.write.status: OpenApiResponse(self.write.answer or None, description=self.write.summary)
+            }
         usual, *others = self.view.formats.values()
         return {
             (200, usual.media_type): OpenApiResponse(self.view.answer, description=self.view.summary),

@@ -3,10 +3,14 @@
 from django.urls import path, re_path
 
 from api.articles import Articles, ArticleView, Lookup
+from api.bulk import bulk_of
 from api.changes import Changes
 from api.claims import ClaimHistory, Claims, ClaimView
+from api.drafts import CheckDraft
 from api.dump import Dump
+from api.outcomes import Outcomes, OutcomeView
 from api.parties import Outlets, OutletView, Sources, SourceView
+from api.readings import ReadingView, Reviews, ReviewView
 from api.schema import SchemaView
 from api.search import ClaimSearch, SourceMatch
 from api.views import nowhere
@@ -14,6 +18,11 @@ from api.views import nowhere
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("v1/claims/", Claims.as_view(), name="claims"),
+    path(
+        "v1/claims/bulk/",
+        bulk_of(Claims, "claims_create_bulk", "Submit many claims").as_view(),
+        name="claims-bulk",
+    ),
     path("v1/claims/search/", ClaimSearch.as_view(), name="claim-search"),
     path("v1/claims/<str:id>/", ClaimView.as_view(), name="claim"),
     path("v1/claims/<str:id>/history/", ClaimHistory.as_view(), name="claim-history"),
@@ -23,8 +32,29 @@ urlpatterns = [
     path("v1/outlets/", Outlets.as_view(), name="outlets"),
     path("v1/outlets/<str:id>/", OutletView.as_view(), name="outlet"),
     path("v1/articles/", Articles.as_view(), name="articles"),
+    path(
+        "v1/articles/bulk/",
+        bulk_of(Articles, "articles_create_bulk", "Submit many articles").as_view(),
+        name="articles-bulk",
+    ),
+    path("v1/articles/check/", CheckDraft.as_view(), name="article-check"),
     path("v1/articles/lookup/", Lookup.as_view(), name="lookup"),
     path("v1/articles/<str:id>/", ArticleView.as_view(), name="article"),
+    path("v1/reviews/", Reviews.as_view(), name="reviews"),
+    path(
+        "v1/reviews/bulk/",
+        bulk_of(Reviews, "reviews_create_bulk", "Send many reviews").as_view(),
+        name="reviews-bulk",
+    ),
+    path("v1/reviews/<str:id>/", ReviewView.as_view(), name="review"),
+    path("v1/readings/<str:id>/", ReadingView.as_view(), name="reading"),
+    path("v1/outcomes/", Outcomes.as_view(), name="outcomes"),
+    path(
+        "v1/outcomes/bulk/",
+        bulk_of(Outcomes, "outcomes_create_bulk", "Send many outcomes").as_view(),
+        name="outcomes-bulk",
+    ),
+    path("v1/outcomes/<str:id>/", OutcomeView.as_view(), name="outcome"),
     path("v1/dump/", Dump.as_view(), name="dump"),
     path("v1/changes/", Changes.as_view(), name="changes"),
     re_path(r"^(?P<path>.*)$", nowhere),

@@ -5,6 +5,7 @@ import logging
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 from annotate.models import Scope
 from api import limits, manners, negotiation, parameters, problems
 from api.authentication import BearerKey
+from api.blindness import NOT_TOLD, blinded
 from api.negotiation import JSON, Format
 from api.parameters import Parameter
 from api.permissions import HasScope
@@ -36,6 +38,8 @@ class ReadView(APIView):
     summary: ClassVar[str]
     #: By name; the first is the usual one.
     formats: ClassVar[dict[str, Format]] = {"json": JSON}
+    #: It tells scores in another shape than `api.blindness` knows: newsrooms that must not see them do not get it.
+    is_closed_to_blind: ClassVar[bool] = False
     #: Which of `api.problems.TYPES` it may answer with besides the usual ones.
     problems: ClassVar[tuple[str, ...]] = ()
 
@@ -47,6 +51,8 @@ class ReadView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._count()
+        if self.is_closed_to_blind and self.is_blind:
+            raise PermissionDenied(NOT_TOLD)
         self.given = parameters.read(request.GET, () if request.method in self.writes else self.known())
 
     @classmethod
@@ -99,11 +105,21 @@ class ReadView(APIView):
         return str(holder.newsroom)
 
     def get(self, request: Request, **kwargs: str) -> HttpResponseBase:
-        told = self.read(**kwargs)
+        told = self.shown(self.read(**kwargs))
         response = answer(self.format.render(request, told), media_type=self.format.media_type)
         if following := told.get("next"):
             response.headers["Link"] = f'<{following}>; rel="next", {manners.SERVICE}'
         return response
+
+    @property
+    def is_blind(self) -> bool:
+        """Its newsroom annotates or resolves."""
+        holder: Any = self.request.auth
+        return bool(holder.is_blind)
+
+    def shown(self, told: Any) -> Any:
+        """What of an answer is for this newsroom: everything that goes out passes here."""
+        return blinded(told) if self.is_blind else told
 
     def read(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         raise NotImplementedError

@@ -11,7 +11,18 @@ from django.utils import timezone
 from annotate import text as texts
 from annotate.actions.verb import Log, change, lock, snapshot, verb
 from annotate.addresses import canonical
-from annotate.models import Article, Claim, Newsroom, Orphan, Outlet, Passage, Revision, State, User
+from annotate.models import (
+    Article,
+    ArticleAddress,
+    Claim,
+    Newsroom,
+    Orphan,
+    Outlet,
+    Passage,
+    Revision,
+    State,
+    User,
+)
 from annotate.models.person import check_time_zone
 from annotate.roles import Actor
 from annotate.vocabulary import Precision
@@ -149,6 +160,17 @@ def declare_syndication(*, article: Article, origin: Article | None, by: Actor) 
             log.add(article, before=difference[0], after=difference[1])
             log.touch(claims_of(article))
     return article
+
+
+def note_address(*, article: Article, url: str, by: Actor) -> None:
+    """Another address that leads to the article, such as a short link or one that it was moved from."""
+    with verb("article.address", by=by, allowed_as="article.import") as log:
+        address = canonical(url)
+        if address == article.canonical_url:
+            return
+        noted, made = ArticleAddress.objects.get_or_create(article=article, canonical_url=address)
+        if made:
+            log.add(article, after={"other_address": noted.canonical_url})
 
 
 def claims_of(article: Article) -> list[Claim]:

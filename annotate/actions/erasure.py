@@ -113,6 +113,7 @@ def _article(log: Log, article: Article) -> Names:
     readings.amend(speaks_for="", anonymity_reason_words="", motive_words="", note="")
     decisions.amend(reason=ERASED)
     article.url = article.canonical_url = None
+    article.addresses.all().delete()
     _end(log, article)
     Claim.objects.filter(pk__in=[c.kept.pk for c in claims]).update(
         inputs_erased=models.F("inputs_erased") + 1

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from annotate import text as texts
-from annotate.actions.verb import change, lock, snapshot, verb
+from annotate.actions.verb import Log, change, lock, snapshot, verb
 from annotate.models import ApiKey, Membership, Newsroom, Scope, User
 from annotate.roles import Actor
 
 PREFIX_LENGTH = 12
+#: Scopes that make readings and outcomes, which are made blind.
+WORKING = {Scope.ANNOTATE, Scope.RESOLVE}
 
 
 def create_newsroom(*, name: str, by: Actor, time_zone: str = "UTC") -> Newsroom:
@@ -70,7 +72,8 @@ def issue_key(
     expires_at: dt.datetime | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key and its secret, which is shown this once: only its SHA-256 is kept."""
-    unknown = {*scopes} - {*Scope.values}
+    scopes = {*scopes}
+    unknown = scopes - {*Scope.values}
     if unknown:
         raise ValidationError(
             {"scopes": f"“{min(unknown)}” is not a scope. Use some of {', '.join(Scope.values)}."}
@@ -91,7 +94,22 @@ def issue_key(
         key.full_clean(exclude=["created_by"])
         key.save(force_insert=True)
         log.add(key, after=snapshot(key))
+        if WORKING & scopes:
+            _make_blind(log, newsroom)
     return key, secret
+
+
+def _make_blind(log: Log, newsroom: Newsroom) -> None:
+    """From its first key that annotates or resolves on, and for good: who looked once cannot unlook."""
+    newsroom = lock(newsroom)
+    if newsroom.blind_since is None:
+        voice = User(username=f"newsroom-{newsroom.pk}", last_name=newsroom.name[:150], is_active=False)
+        voice.set_unusable_password()
+        voice.save()
+        newsroom.voice = voice
+        newsroom.blind_since = log.at
+        newsroom.save()
+        log.add(newsroom, before={"blind_since": None}, after=snapshot(newsroom))
 
 
 def revoke_key(*, key: ApiKey, by: Actor) -> ApiKey:

@@ -8,28 +8,32 @@ from django.db.models import Q
 from django.utils import timezone
 
 from annotate import text as texts
-from annotate.actions.verb import CONFLICT, lock, snapshot, verb
+from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.addresses import canonical
-from annotate.models import Article, Claim, Outcome, Reading, Score, ScoreSeen, User
+from annotate.blind import refuse_sighted
+from annotate.models import ApiKey, Article, Claim, Outcome, Reading, Score, ScoreSeen, User
 from annotate.roles import SETUP, System
 from annotate.vocabulary import OutcomeCertainty, Verdict, WhyChecked
 
 
 def propose_outcome(
-    *, claim: Claim, verdict: str, why_checked: str, evidence_url: str, evidence_quote: str, by: User,
+    *, claim: Claim, verdict: str, why_checked: str, evidence_url: str, evidence_quote: str, by: User | ApiKey,
     certainty: str = OutcomeCertainty.STATED, came_about_on: dt.date | None = None,
 ) -> Outcome:  # fmt: skip
     """Propose what became of a claim. It counts once a second person agreed."""
     with verb("outcome.propose", by=by) as log:
+        person = person_of(by)
         claim = lock(claim)
-        _refuse_partial(claim, by)
+        if isinstance(by, ApiKey):
+            refuse_sighted(by.newsroom, claim.published_at)
+        _refuse_partial(claim, person)
         values = check(claim, verdict, why_checked, certainty, evidence_url, evidence_quote, came_about_on)
         if claim.outcomes.filter(state__in=("proposed", "agreed")).exists():
             raise ValidationError(
                 "This claim has an outcome already. Withdraw that one first.", code=CONFLICT
             )
         outcome = Outcome.objects.create(
-            claim=claim, proposed_by=by, proposed_at=log.at, probability_before=_before(claim), **values
+            claim=claim, proposed_by=person, proposed_at=log.at, probability_before=_before(claim), **values
         )
         log.add(outcome, after=snapshot(outcome))
     return outcome
@@ -47,13 +51,21 @@ def reject_outcome(*, outcome: Outcome, reason: str, by: User) -> Outcome:
     return _decide(outcome, Outcome.State.REJECTED, by, reason)
 
 
-def withdraw_outcome(*, outcome: Outcome, reason: str, by: User) -> Outcome:
-    """Take an outcome back: it no longer counts."""
+def withdraw_outcome(*, outcome: Outcome, reason: str, by: User | ApiKey) -> Outcome:
+    """Take an outcome back: it no longer counts. A key takes back its newsroom's own, until somebody agreed."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is taken back."})
-    with verb("outcome.withdraw", by=by, reason=reason, allowed_as="outcome.decide") as log:
+    allowed = "outcome.propose" if isinstance(by, ApiKey) else "outcome.decide"
+    with verb("outcome.withdraw", by=by, reason=reason, allowed_as=allowed) as log:
+        person = person_of(by)
         outcome = lock(outcome)
-        _refuse_partial(outcome.claim, by)
+        if isinstance(by, ApiKey) and outcome.proposed_by_id != person.pk:
+            raise PermissionDenied(
+                "Only an outcome that your newsroom proposed can be taken back with this key."
+            )
+        if isinstance(by, ApiKey) and outcome.state != Outcome.State.PROPOSED:
+            raise ValidationError("It is decided already. Ask the desk to take it back.", code=CONFLICT)
+        _refuse_partial(outcome.claim, person)
         _set(log, outcome, Outcome.State.WITHDRAWN)
     return outcome
 

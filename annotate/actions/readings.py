@@ -8,45 +8,48 @@ from django.utils import timezone
 from annotate.actions import articles, claims
 from annotate.actions.grouping import attribution_of
 from annotate.actions.new_reading import NewReading, check
-from annotate.actions.verb import CONFLICT, lock, snapshot, verb
-from annotate.models import ChainNode, Claim, Outlet, Reading, Review, Revision, User
+from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
+from annotate.blind import refuse_sighted
+from annotate.models import ApiKey, ChainNode, Claim, Outlet, Reading, Review, Revision, User
 from annotate.vocabulary import UNNAMED, VERSION
 
 
-def start_review(*, revision: Revision, by: User) -> Review:
+def start_review(*, revision: Revision, by: User | ApiKey) -> Review:
     """Open one's own review of a revision (the one there is, if there is one)."""
     with verb("review.start", by=by, allowed_as="reading.save") as log:
+        person = person_of(by)
         _refuse_interested(revision, by)
-        review, made = Review.objects.get_or_create(revision=revision, reviewer=by)
+        review, made = Review.objects.get_or_create(revision=revision, reviewer=person)
         if made:
             log.add(review, after=snapshot(review))
     return review
 
 
 def save_reading(
-    *, revision: Revision, reading: NewReading, by: User, supersedes: Reading | None = None
+    *, revision: Revision, reading: NewReading, by: User | ApiKey, supersedes: Reading | None = None
 ) -> Reading:
     """A new reading, or the correction of one's own current one.
 
     Raises `ValidationError` with code ``conflict`` where the reading was corrected or saved meanwhile.
     """
     with verb("reading.save", by=by) as log:
+        person = person_of(by)
         revision = lock(revision)  # readings of one text are grouped one at a time
         _refuse_interested(revision, by)
         checked = check(revision, reading)
-        review, _ = Review.objects.get_or_create(revision=revision, reviewer=by)
+        review, _ = Review.objects.get_or_create(revision=revision, reviewer=person)
         if review.submitted_at and not supersedes:
             raise ValidationError(
                 "You have submitted your review of this text and see the others' readings, so a new one would not be "
                 "blind. Correct one of yours, or tell an adjudicator what is missing."
             )
         if supersedes:
-            _supersede(supersedes, by, log.at)
-        attribution = attribution_of(revision, reading, by, supersedes)
+            _supersede(supersedes, person, log.at)
+        attribution = attribution_of(revision, reading, person, supersedes)
         saved = Reading(
             attribution=attribution,
             review=review,
-            reviewer=by,
+            reviewer=person,
             supersedes=supersedes,
             vocabulary_version=VERSION,
             **checked,
@@ -55,7 +58,9 @@ def save_reading(
         saved.full_clean(validate_constraints=False)
         saved.save()
         ChainNode.objects.bulk_create(chain_of(saved, reading))
-        claims.ensure_link(reading.claim, attribution.passage, polarity=saved.polarity, linked=True, by=by)
+        claims.ensure_link(
+            reading.claim, attribution.passage, polarity=saved.polarity, linked=True, by=person
+        )
         log.add(
             saved,
             before=snapshot(supersedes) if supersedes else None,
@@ -65,23 +70,23 @@ def save_reading(
     return saved
 
 
-def withdraw_reading(*, reading: Reading, by: User, reason: str = "") -> Reading:
+def withdraw_reading(*, reading: Reading, by: User | ApiKey, reason: str = "") -> Reading:
     """Take one's own reading back. That is a row too; `restore_reading` undoes it."""
     return _replace(reading, by=by, name="reading.withdraw", withdrawal=True, reason=reason)
 
 
-def restore_reading(*, withdrawal: Reading, by: User) -> Reading:
+def restore_reading(*, withdrawal: Reading, by: User | ApiKey) -> Reading:
     """Undo a withdrawal: the reading stands again as it was."""
     if not withdrawal.is_withdrawal or withdrawal.supersedes is None:
         raise ValidationError("This reading is not withdrawn.")
     return _replace(withdrawal, by=by, name="reading.restore", withdrawal=False)
 
 
-def submit_review(*, review: Review, by: User) -> Review:
+def submit_review(*, review: Review, by: User | ApiKey) -> Review:
     """Finish: from now on the readings count, and others' readings of this text are shown."""
     with verb("review.submit", by=by) as log:
         review = lock(review)
-        if review.reviewer_id != by.pk:
+        if review.reviewer_id != person_of(by).pk:
             raise PermissionDenied("Only the reviewer submits a review.")
         if review.submitted_at is None:
             review.submitted_at = timezone.now()
@@ -91,9 +96,15 @@ def submit_review(*, review: Review, by: User) -> Review:
     return review
 
 
-def _refuse_interested(revision: Revision, by: User) -> None:
+def _refuse_interested(revision: Revision, by: User | ApiKey) -> None:
     owner = revision.article.outlet.owner
-    if owner and owner.memberships.filter(user=by).exists():
+    if isinstance(by, ApiKey):
+        if owner == by.newsroom:
+            raise PermissionDenied(
+                f"Your newsroom owns {revision.article.outlet}: its articles are read by others."
+            )
+        refuse_sighted(by.newsroom, revision.article.published_at)
+    elif owner and owner.memberships.filter(user=by).exists():
         raise PermissionDenied(
             f"You belong to {owner}, which owns {revision.article.outlet}: its articles are read by others."
         )
@@ -138,10 +149,12 @@ def _chain(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _replace(reading: Reading, *, by: User, name: str, withdrawal: bool, reason: str = "") -> Reading:
+def _replace(
+    reading: Reading, *, by: User | ApiKey, name: str, withdrawal: bool, reason: str = ""
+) -> Reading:
     with verb(name, by=by, reason=reason, allowed_as="reading.withdraw") as log:
         lock(reading.review.revision)
-        _supersede(reading, by, log.at)
+        _supersede(reading, person_of(by), log.at)
         old = snapshot(reading)
         row = Reading.objects.get(pk=reading.pk)
         nodes = list(row.chain.all())

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -24,7 +24,7 @@ from django.utils import timezone
 from annotate import text as texts
 from annotate.bell import ring
 from annotate.models import ApiKey, Article, Audience, Change, ChangeDetail, ChangeHead, Claim, Newsroom, User
-from annotate.roles import Actor, require
+from annotate.roles import Actor, System, require
 
 #: Told apart from other bad input: what was to be changed is no longer as the writer saw it.
 CONFLICT = "conflict"
@@ -181,6 +181,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date | dt.datetime | dt.time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
+
+
+def person_of(by: Actor) -> User:
+    """Who answers for a reading or an outcome: the person, or the one voice that a newsroom's keys have."""
+    if isinstance(by, ApiKey):
+        if by.newsroom.voice is None:
+            raise PermissionDenied("This newsroom has no voice of its own yet. Ask for a key made for this.")
+        return by.newsroom.voice
+    if isinstance(by, System):
+        raise PermissionDenied("The service itself reads and resolves nothing.")
+    return by
 
 
 def hold(claims: Iterable[str]) -> dict[str, Claim]:

@@ -35,16 +35,16 @@ def sources(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Sources with external ids and records: two queries for any number."""
     rows = list(rows)
     external = _external("source", [row["id"] for row in rows])
-    records = _records([f"source:{row['id']}" for row in rows if row["has_public_role"]])
-    return [_source(row, external[row["id"]], records.get(f"source:{row['id']}")) for row in rows]
+    found = records([f"source:{row['id']}" for row in rows if row["has_public_role"]])
+    return [_source(row, external[row["id"]], found.get(f"source:{row['id']}")) for row in rows]
 
 
 def outlets(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Outlets with external ids and the record they have as a root: two queries for any number."""
     rows = list(rows)
     external = _external("outlet", [row["id"] for row in rows])
-    records = _records([f"outlet:{row['id']}" for row in rows])
-    return [_outlet(row, external[row["id"]], records.get(f"outlet:{row['id']}")) for row in rows]
+    found = records([f"outlet:{row['id']}" for row in rows])
+    return [_outlet(row, external[row["id"]], found.get(f"outlet:{row['id']}")) for row in rows]
 
 
 def _source(row: Row, external: dict[str, str], record: dict[str, Any] | None) -> dict[str, Any]:
@@ -89,8 +89,8 @@ def _external(what: str, ids: list[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _records(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """By key and side. Asserting and denying are told apart: who is right in the one may be wrong in the other."""
+def records(keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The records of roots, by key and side. Asserting and denying are told apart: who is right in the one may be wrong in the other."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in SourceRecord.objects.filter(key__in=list(keys)).values(*RECORD):
         found[row["key"]][row["side"]] = record(row)

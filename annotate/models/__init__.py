@@ -1,6 +1,6 @@
 """Every table, one aggregate a file."""
 
-from annotate.models.article import Article, Orphan, Passage, Review, Revision, State
+from annotate.models.article import Article, ArticleAddress, Orphan, Passage, Review, Revision, State
 from annotate.models.attribution import Adjudication, Attribution, ChainNode, DeniedBy, Reading
 from annotate.models.base import AppendOnlyError
 from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, ErasureRequest
@@ -33,6 +33,7 @@ __all__ = [
     "ApiKey",
     "AppendOnlyError",
     "Article",
+    "ArticleAddress",
     "Attribution",
     "Audience",
     "ChainNode",

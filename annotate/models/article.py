@@ -102,6 +102,23 @@ class Article(Published):
         return max(revisions, key=lambda r: r.number).headline if revisions else ""
 
 
+class ArticleAddress(models.Model):
+    """Another address that leads to an article: a redirect that somebody followed."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="addresses")
+    canonical_url = models.CharField(max_length=2000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="article_address_once", fields=["article", "canonical_url"]),
+            models.CheckConstraint(name="article_address_is_not_empty", condition=~Q(canonical_url="")),
+        ]
+        indexes = [models.Index(name="article_by_other_address", fields=["canonical_url"])]
+
+    def __str__(self) -> str:
+        return self.canonical_url
+
+
 class Revision(AppendOnly):
     """An article's text at one time: immutable, NFC with LF. A changed text is a new revision."""
 
@@ -198,4 +215,13 @@ class Review(models.Model):
         return f"{self.reviewer} on {self.revision}"
 
 
-__all__ = ["AppendOnlyQuerySet", "Article", "Orphan", "Passage", "Review", "Revision", "State"]
+__all__ = [
+    "AppendOnlyQuerySet",
+    "Article",
+    "ArticleAddress",
+    "Orphan",
+    "Passage",
+    "Review",
+    "Revision",
+    "State",
+]

@@ -15,6 +15,28 @@ class Newsroom(models.Model):
     name = models.CharField(max_length=200, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     created_at = models.DateTimeField(auto_now_add=True)
+    blind_since = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since it may annotate or resolve: it is told neither scores nor what others read.",
+    )
+    voice = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="voice_of",
+        help_text="The one reviewer that its keys are, however many: without a login.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="newsroom_with_a_voice_is_blind", condition=Q(voice=None) | Q(blind_since__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

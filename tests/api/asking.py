@@ -13,6 +13,9 @@ from annotate.models import Newsroom
 from api.schema import document
 from tests import factories as make
 
+#: One for all: each new one would lay the middleware and look through the static files again.
+CLIENT = Client()
+
 
 def ask(path: str, *, key: str = "", client: Client | None = None, method: str = "get", **query: Any) -> Any:
     """The response to a request; `ask.json` of it is read with `.json()`."""
@@ -20,7 +23,7 @@ def ask(path: str, *, key: str = "", client: Client | None = None, method: str =
     if query:
         address += ("&" if "?" in address else "?") + urlencode(query, doseq=True)
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    response = getattr(client or Client(), method)(address, headers=headers)
+    response = getattr(client or CLIENT, method)(address, headers=headers)
     hold_against_schema(response, method, address)
     return response
 

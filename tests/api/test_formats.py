@@ -9,7 +9,7 @@ import pytest
 
 from tests import factories as make
 from tests.api import rows
-from tests.api.asking import Newsdesk, ask
+from tests.api.asking import CLIENT, Newsdesk, ask
 
 extruct = pytest.importorskip("extruct", reason="others' parser of schema.org; in the extra dev")
 jsonld = pytest.importorskip("pyld.jsonld", reason="others' reader of JSON-LD; in the extra dev")
@@ -46,11 +46,7 @@ def loader(url: str, options: Any) -> dict[str, Any]:
 
 
 def accepting(desk: Newsdesk, path: str, accept: str) -> Any:
-    from django.test import Client
-
-    return Client().get(
-        f"/api/v1/{path}", headers={"Authorization": f"Bearer {desk.secret}", "Accept": accept}
-    )
+    return CLIENT.get(f"/api/v1/{path}", headers={"Authorization": f"Bearer {desk.secret}", "Accept": accept})
 
 
 def test_attributions_are_web_annotations_whose_every_term_is_in_the_context() -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from annotate.actions import newsrooms
@@ -11,7 +10,7 @@ from annotate.models import ApiKey
 from annotate.roles import SETUP
 from api import authentication
 from tests import factories as make
-from tests.api.asking import Newsdesk, ask
+from tests.api.asking import CLIENT, Newsdesk, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def test_without_a_key_it_says_what_to_send() -> None:
     ["Bearer", "Bearer onr_unknown", "Basic onr_x", "Bearer a b", "Bearer " + "x" * 5000, "Bearer ö"],
 )
 def test_nothing_else_opens_it(header: str) -> None:
-    answer = Client().get("/api/v1/claims/", headers={"Authorization": header})
+    answer = CLIENT.get("/api/v1/claims/", headers={"Authorization": header})
     assert answer.status_code == 401
     assert answer.json()["type"] == "urn:on-record:problem:bad-key"
 

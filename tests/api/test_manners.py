@@ -3,11 +3,10 @@
 import gzip
 
 import pytest
-from django.test import Client
 
 from tests import factories as make
 from tests.api import rows
-from tests.api.asking import Newsdesk
+from tests.api.asking import CLIENT, Newsdesk
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +15,7 @@ def get(desk: Newsdesk, path: str, method: str = "get", **headers: str):
     headers = {"Authorization": f"Bearer {desk.secret}"} | {
         k.replace("_", "-"): v for k, v in headers.items()
     }
-    return getattr(Client(), method)(f"/api/v1/{path}", headers=headers)
+    return getattr(CLIENT, method)(f"/api/v1/{path}", headers=headers)
 
 
 def test_what_the_client_has_is_not_sent_again_until_it_changes() -> None:
@@ -67,7 +66,7 @@ def test_the_next_page_and_the_description_are_linked() -> None:
 
 
 def test_scripts_of_other_origins_may_read() -> None:
-    asked = Client().options("/api/v1/claims/", headers={"Origin": "https://cms.example"})
+    asked = CLIENT.options("/api/v1/claims/", headers={"Origin": "https://cms.example"})
     assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (204, "*")
     assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
     assert "GET" in asked.headers["Access-Control-Allow-Methods"]

@@ -3,10 +3,9 @@
 import logging
 
 import pytest
-from django.test import Client
 
 from tests import factories as make
-from tests.api.asking import Newsdesk, ask
+from tests.api.asking import CLIENT, Newsdesk, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -58,18 +57,18 @@ def test_a_cursor_of_another_order_is_refused() -> None:
 
 
 def test_an_address_that_does_not_exist_says_which_might() -> None:
-    answer = Client().get("/api/v1/claims")
+    answer = CLIENT.get("/api/v1/claims")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
     assert "/api/v1/claims/" in answer.json()["detail"]
-    assert Client().get("/api/v2/").status_code == 404
+    assert CLIENT.get("/api/v2/").status_code == 404
 
 
 def test_other_methods_are_refused_and_other_formats_too() -> None:
     desk = Newsdesk()
-    answer = Client().delete("/api/v1/claims/", headers={"Authorization": f"Bearer {desk.secret}"})
+    answer = CLIENT.delete("/api/v1/claims/", headers={"Authorization": f"Bearer {desk.secret}"})
     assert (answer.status_code, answer.json()["type"]) == (405, "urn:on-record:problem:method-not-allowed")
     headers = {"Authorization": f"Bearer {desk.secret}", "Accept": "text/html"}
-    assert Client().get("/api/v1/claims/", headers=headers).status_code == 406
+    assert CLIENT.get("/api/v1/claims/", headers=headers).status_code == 406
 
 
 def test_what_nobody_foresaw_is_logged_and_tells_nothing(monkeypatch, caplog) -> None:
@@ -81,7 +80,7 @@ def test_what_nobody_foresaw_is_logged_and_tells_nothing(monkeypatch, caplog) ->
     monkeypatch.setattr(claims, "told", fail)
     desk = Newsdesk()
     with caplog.at_level(logging.ERROR):
-        answer = Client().get("/api/v1/claims/", headers={"Authorization": f"Bearer {desk.secret}"})
+        answer = CLIENT.get("/api/v1/claims/", headers={"Authorization": f"Bearer {desk.secret}"})
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:on-record:problem:internal")
     assert "a secret" not in answer.content.decode()
     assert "a secret" in caplog.text
