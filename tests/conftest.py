@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connections
+from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from annotate.settings import database
-from tests import postgres
+from tests import postgres, templates
 from tests.receiver import Receiver
 from tests.worker import Worker
 from workers import valkey as own_valkey
@@ -36,7 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["ON_RECORD_TEST_HOME"] = str(home)
         if os.environ.get("ON_RECORD_TEST_DB") == "postgres" and not os.environ.get("TEST_DATABASE_URL"):
             config.stash[RUN][1].append(postgres.temporary_home())
-            os.environ["TEST_DATABASE_URL"] = postgres.start(leash, config.stash[RUN][1][-1])
+            os.environ["TEST_DATABASE_URL"] = postgres.start_migrated(leash, config.stash[RUN][1][-1])
+            os.environ["ON_RECORD_TEST_COPIES"] = "1"
+        elif not os.environ.get("TEST_DATABASE_URL"):
+            os.environ["ON_RECORD_TEST_COPIES"] = str(templates.sqlite(home))
     _leave_the_developers_things_alone(Path(os.environ["ON_RECORD_TEST_HOME"]))
 
 
@@ -72,6 +77,30 @@ def _leave_the_developers_things_alone(home: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     os.environ |= {"DATA_DIR": str(settings.DATA_DIR), "REDIS_URL": NO_BROKER}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The migrated copy is there already; it goes with the run's directory."""
+    return "ON_RECORD_TEST_COPIES" in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+) -> None:
+    """Lay the copy under the name that this process's database has.
+
+    A flush makes no content types and permissions anew: their new numbers would meet the old ones of tests that
+    bring the migrations' rows back (`serialized_rollback`).
+    """
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    found = connections["default"]
+    if django_db_keepdb and found.vendor == "sqlite":
+        shutil.copyfile(os.environ["ON_RECORD_TEST_COPIES"], found.settings_dict["TEST"]["NAME"])
+    elif django_db_keepdb:
+        postgres.copy(found.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")

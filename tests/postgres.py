@@ -17,7 +17,9 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from psycopg import sql
 
+from tests import templates
 from workers.leash import Leash
 
 FAST_AND_FORGETFUL = {
@@ -31,18 +33,50 @@ FAST_AND_FORGETFUL = {
 }
 
 
+#: The database that every test's is a copy of.
+MIGRATED = "on_record_migrated"
+
+
+def start_migrated(leash: Leash, home: Path) -> str:
+    """Start a server under `home` that has the migrated database; return its URL."""
+    shutil.copytree(templates.kept("postgres", _make_migrated), home / "data")
+    return start(leash, home)
+
+
+def copy(name: str) -> None:
+    """A database of this name, as the migrated one is."""
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as at:
+        at.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        words = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+        at.execute(sql.SQL(words).format(sql.Identifier(name), sql.Identifier(MIGRATED)))
+
+
+def _make_migrated(path: Path) -> None:
+    home = temporary_home()
+    with Leash() as leash:
+        url = start(leash, home)
+        with psycopg.connect(url, autocommit=True) as at:
+            at.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(MIGRATED)))
+        templates.migrate(url.removesuffix("/postgres") + f"/{MIGRATED}", home / "files")
+        with psycopg.connect(url, autocommit=True) as at:
+            at.execute("CHECKPOINT")
+    shutil.copytree(home / "data", path, ignore=shutil.ignore_patterns("postmaster.pid"))
+    shutil.rmtree(home, ignore_errors=True)
+
+
 def start(leash: Leash, home: Path) -> str:
     """Start a server whose everything is under `home`; return its URL."""
     who = _other_user()
-    if who:
-        shutil.chown(home, who["user"], who["group"])
-    binaries = _readable_binaries(home, who)
     data = home / "data"
-    _run(
-        [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        home,
-        who,
-    )
+    if who:
+        _own(home, who)
+    binaries = _readable_binaries(home, who)
+    if not data.exists():
+        _run(
+            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"],
+            home,
+            who,
+        )
     settings = [f"--{name}={value}" for name, value in FAST_AND_FORGETFUL.items()]
     log = home / "log"
     with log.open("wb") as output:
@@ -95,9 +129,13 @@ def _copy(wheel: Path, home: Path, who: dict[str, Any]) -> Path:
     for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
         if folder.exists():
             shutil.copytree(folder, home / folder.name)
+    _own(home, who)
+    return home / wheel.name
+
+
+def _own(home: Path, who: dict[str, Any]) -> None:
     for path in (home, *home.rglob("*")):
         os.chown(path, who["user"], who["group"], follow_symlinks=False)
-    return home / wheel.name
 
 
 def _run(argv: list[str | Path], home: Path, who: dict[str, Any]) -> None:
