@@ -9,7 +9,7 @@ from annotate import text as texts
 from annotate.actions.verb import CONFLICT, lock, snapshot, verb
 from annotate.models import Adjudication, Attribution, DeniedBy, Reading, User
 from annotate.roles import Actor
-from annotate.vocabulary import FACETS
+from annotate.vocabulary import DENYING, FACETS
 
 
 def adjudicate(
@@ -84,6 +84,8 @@ def link_denial(*, denial: Attribution, denied: Attribution, by: Actor, linked: 
     with verb("attribution.deny", by=by) as log:
         if denial.pk == denied.pk:
             raise ValidationError({"denied": "An attribution does not deny itself."})
+        if linked and not denial.readings.filter(superseded_at=None, stance__in=DENYING).exists():
+            raise ValidationError({"denial": "Nobody reads this as a denial. Choose that stance first."})
         user = by if isinstance(by, User) else None
         DeniedBy.objects.create(denial=denial, denied=denied, linked=linked, created_by=user)
         log.add(denial, after={"denies": denied.pk, "linked": linked})

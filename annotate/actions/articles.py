@@ -125,6 +125,15 @@ def place_orphan(
     return passage
 
 
+def reopen_orphan(*, orphan: Orphan, by: User) -> None:
+    """Undo placing or dropping: the passage waits to be placed again."""
+    with verb("orphan.reopen", by=by, allowed_as="orphan.place") as log:
+        orphan = lock(orphan)
+        before = {"placed": orphan.placed_id, "dropped": orphan.dropped, "revision": orphan.revision_id}
+        Orphan.objects.filter(pk=orphan.pk).amend(placed=None, dropped=False)
+        log.add(orphan.passage, before=before, after={"revision": orphan.revision_id})
+
+
 def publish_article(*, article: Article, by: Actor) -> Article:
     """Make the article's annotations part of the published record."""
     with verb("article.publish", by=by) as log:

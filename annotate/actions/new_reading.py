@@ -28,6 +28,7 @@ class NewReading:
 
     ``relays``: the chain from the reader's side, without the article's own outlet and without its end, which
     follows from the facets: the source, the pool of unnamed ones, or nobody behind the last outlet.
+    ``carried_from``: one's own reading of an earlier revision, read again here.
     """
 
     claim: Claim
@@ -39,6 +40,7 @@ class NewReading:
     source: Source | None = None
     relays: Sequence[Relay] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+    carried_from: Reading | None = None
 
 
 def check(revision: Revision, reading: NewReading) -> dict[str, Any]:

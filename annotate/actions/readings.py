@@ -51,6 +51,7 @@ def save_reading(
             review=review,
             reviewer=person,
             supersedes=supersedes,
+            carried_from=_carried(revision, reading.carried_from, by),
             vocabulary_version=VERSION,
             **checked,
         )
@@ -108,6 +109,17 @@ def _refuse_interested(revision: Revision, by: User | ApiKey) -> None:
         raise PermissionDenied(
             f"You belong to {owner}, which owns {revision.article.outlet}: its articles are read by others."
         )
+
+
+def _carried(revision: Revision, earlier: Reading | None, by: User) -> Reading | None:
+    """The reading of an earlier revision that is read again here, once."""
+    if earlier is None:
+        return None
+    if earlier.reviewer_id != by.pk or earlier.review.revision.article_id != revision.article_id:
+        raise PermissionDenied("Only one's own reading of an earlier revision is carried over.")
+    if Reading.objects.filter(carried_from=earlier, review__revision=revision, supersedes=None).exists():
+        raise ValidationError("This reading was carried over already. Load the page again.", code=CONFLICT)
+    return earlier
 
 
 def _supersede(reading: Reading, by: User, at: Any) -> None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
 from annotate.admin.reading_endpoints import draft_of, state_of
-from annotate.blind import is_blind, opened_revisions, visible_attributions
-from annotate.models import Article, Orphan, Outlet, Reading, Revision, Source, State, User
+from annotate.admin.revisions import from_before
+from annotate.blind import is_blind, opened_revisions
+from annotate.models import Article, Outlet, Reading, Revision, Source, State, User
 from annotate.roles import may
 from annotate.vocabulary import FACETS, Given, Polarity, Terms
 
@@ -58,6 +58,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "revisions": revisions,
         "paragraphs": paragraphs(revision.text),
         "reads": reads,
+        "denies": may(user, "attribution.deny"),
         "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
         "facets": facets(),
         "given": terms(Given),
@@ -65,7 +66,6 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "span_names": [("content", "Content"), ("cue", "Cue"), ("source", "Source")],
         "given_names": [("anonymity_reason", "Reason for anonymity"), ("motive", "Motive of the source")],
         "polarity": terms(Polarity),
-        "orphans": orphans(revision, user),
         "page_data": page_data(revision, user, reads),
         "source_facets": {
             "identification": _named_identifications(),
@@ -109,12 +109,6 @@ def terms(facet: type[Terms]) -> list[dict[str, str]]:
     ]
 
 
-def orphans(revision: Revision, user: User) -> QuerySet[Orphan]:
-    """Passages of the version before that are still to be placed; of readings that this person may see."""
-    waiting = revision.orphans.filter(placed=None, dropped=False).select_related("passage")
-    return waiting.filter(passage__attributions__in=visible_attributions(user)).distinct()
-
-
 def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
     """What the page's script needs: where to send, what the facets are, and the readings as they stand."""
     here = "admin:annotate_article"
@@ -131,13 +125,22 @@ def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
             "submit": reverse(f"{here}_submit", args=(revision.pk,)),
             "withdraw": reverse(f"{here}_withdraw", args=("ID",)),
             "restore": reverse(f"{here}_restore", args=("ID",)),
+            "derive": reverse(f"{here}_derive", args=(revision.pk,)),
             "find": reverse(f"{here}_find", args=("WHAT",)),
             "make": reverse(f"{here}_make", args=("WHAT",)),
+            "carry": reverse(f"{here}_carry", args=(revision.pk,)),
+            "place": reverse(f"{here}_place", args=("ID",)),
+            "reopen": reverse(f"{here}_reopen", args=("ID",)),
+            "deniable": reverse(f"{here}_deniable", args=("ID",)),
+            "deny": reverse(f"{here}_deny", args=("ID",)),
         },
         "outlet": article_outlet(revision),
         "revision": revision.pk,
         "user": user.pk,
         "draft": draft_of(revision, user) if reads else None,
+        "places": may(user, "orphan.place"),
+        "denies": may(user, "attribution.deny"),
+        "before": from_before(revision, user),
         **state_of(revision, user),
     }
 

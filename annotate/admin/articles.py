@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from annotate.actions import articles
 from annotate.actions.articles import declare_syndication
-from annotate.admin import find, reading_endpoints
+from annotate.admin import denials, derive, find, reading_endpoints, revisions
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.article_form import WHEN, WORDS, ArticleForm, Revise, Syndication, revise
 from annotate.admin.article_page import page_context
@@ -160,6 +160,12 @@ class ArticleAdmin(ActingAdmin):
             at("revisions/<slug:revision>/submit/", reading_endpoints.submit, "submit"),
             at("readings/<slug:reading>/withdraw/", reading_endpoints.withdraw, "withdraw"),
             at("readings/<slug:reading>/restore/", reading_endpoints.restore, "restore"),
+            at("revisions/<slug:revision>/carry/", revisions.carry, "carry"),
+            at("orphans/<slug:orphan>/place/", revisions.place, "place"),
+            at("orphans/<slug:orphan>/reopen/", revisions.reopen, "reopen"),
+            at("attributions/<slug:attribution>/deniable/", denials.deniable, "deniable"),
+            at("attributions/<slug:attribution>/deny/", denials.deny, "deny"),
+            at("revisions/<slug:revision>/derive/", derive.derive, "derive"),
             at("find/<slug:what>/", find.find, "find"),
             at("make/<slug:what>/", find.make, "make"),
             *super().get_urls(),

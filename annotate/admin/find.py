@@ -15,6 +15,7 @@ from annotate.admin.base import signed_in
 from annotate.admin.json_views import body_of, endpoint
 from annotate.blind import desk_sees
 from annotate.models import Claim, Outlet, Source, State, User
+from annotate.search import LEAST_LETTERS, best
 
 LIMIT = 12
 
@@ -56,8 +57,17 @@ def _outlets(words: str, user: User) -> list[dict[str, Any]]:
     return [_outlet(o) for o in _best(every, "name", words, "domain")]
 
 
-def _best(rows: QuerySet, field: str, words: str, also: str) -> QuerySet:
-    """All words must stand in the field (or the other one); beginnings first, then the shortest."""
+def _relays(words: str, user: User) -> list[dict[str, Any]]:
+    """Who may carry: outlets first, and people or documents that pass something on."""
+    return [*_outlets(words, user), *_sources(words, user)][:LIMIT] if words else _outlets(words, user)
+
+
+def _best(rows: QuerySet, field: str, words: str, also: str) -> list[Any]:
+    """All words in the field (or the other one): beginnings first, then the shortest; then what is alike.
+
+    Typing errors are forgiven where nothing has the words as they are.
+    """
+    every = rows
     for word in words.split()[:8]:
         rows = rows.filter(Q(**{f"{field}__icontains": word}) | Q(**{f"{also}__icontains": word}))
     rank = Case(
@@ -66,7 +76,16 @@ def _best(rows: QuerySet, field: str, words: str, also: str) -> QuerySet:
         default=Value(2),
         output_field=IntegerField(),
     )
-    return rows.annotate(rank=rank).order_by("rank", Length(field), field)[:LIMIT]
+    found = list(rows.annotate(rank=rank).order_by("rank", Length(field), field)[:LIMIT])
+    return found or _alike(every, field, words)
+
+
+def _alike(rows: QuerySet, field: str, words: str) -> list[Any]:
+    if rows.model not in (Claim, Source) or sum(c.isalnum() for c in words) < LEAST_LETTERS:
+        return []
+    ranked = [pk for pk, _ in best(rows, field, words, most=LIMIT)]
+    there = rows.in_bulk(ranked)
+    return [there[pk] for pk in ranked]
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
@@ -108,7 +127,7 @@ def _only(body: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 _SEARCH: dict[str, Callable[[str, User], list[dict[str, Any]]]] = {
-    "claim": _claims, "source": _sources, "outlet": _outlets,
+    "claim": _claims, "source": _sources, "outlet": _outlets, "relay": _relays,
 }  # fmt: skip
 _MAKERS: dict[str, Callable[[dict[str, Any], User], dict[str, Any]]] = {
     "claim": _make_claim, "source": _make_source, "outlet": _make_outlet,

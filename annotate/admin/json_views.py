@@ -33,7 +33,12 @@ def endpoint(method: str) -> Callable[[Callable[..., Any]], Callable[..., JsonRe
                 )
             if request.headers.get("X-Desk-User", str(request.user.pk)) != str(request.user.pk):
                 return problem(
-                    403, {NON_FIELD_ERRORS: ["Somebody else has signed in since this page was loaded."]}
+                    401,
+                    {
+                        NON_FIELD_ERRORS: [
+                            "Somebody else has signed in since. Sign in again as yourself; what you typed is kept."
+                        ]
+                    },
                 )
             if request.method != method:
                 return problem(405, {NON_FIELD_ERRORS: [f"Send {method}."]})

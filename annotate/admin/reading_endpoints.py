@@ -1,10 +1,12 @@
-"""What the article page calls: save, withdraw, restore, submit. Each answers with all readings as they now stand."""
+"""What the article page calls: save, withdraw, restore, submit. Each answers with the readings that it changed."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
+from annotate.actions.articles import place_orphan
 from annotate.actions.drafts import drop_draft, keep_draft
 from annotate.actions.new_reading import NewReading
 from annotate.actions.readings import (
@@ -16,39 +18,48 @@ from annotate.actions.readings import (
 )
 from annotate.admin.base import signed_in
 from annotate.admin.json_views import Conflict, body_of, endpoint, is_conflict
-from annotate.admin.reading_json import is_sane, one_shown, parse, shown_readings
-from annotate.blind import desk_sees
-from annotate.models import Article, Draft, Reading, Review, Revision, User
+from annotate.admin.reading_json import is_sane, one_shown, parse, shown_after, shown_readings
+from annotate.admin.revisions import orphan_of, revision_of
+from annotate.models import Draft, Reading, Review, Revision, User
 
 
 @endpoint("GET")
 def readings(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     """All that this person may see of a revision."""
     user = signed_in(request)
-    return state_of(_revision(revision, user), user)
+    return state_of(revision_of(revision, user), user)
 
 
 @endpoint("POST")
 def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     """A new reading, or with ``supersedes`` the correction of one. 409 has the one that stands as ``current``."""
     user, body = signed_in(request), body_of(request)
-    text = _revision(revision, user)
+    text = revision_of(revision, user)
     new = parse(body, user)
     old = _own(body["supersedes"], user) if body.get("supersedes") else None
+    orphan = orphan_of(body["orphan"], user) if body.get("orphan") else None
     try:
-        saved = save_reading(revision=text, reading=new, by=user, supersedes=old)
+        with transaction.atomic():
+            saved = save_reading(revision=text, reading=new, by=user, supersedes=old)
+            if orphan and not (orphan.placed_id or orphan.dropped):
+                place_orphan(orphan=orphan, by=user, start=saved.hull[0], end=saved.hull[1])
     except ValidationError as error:
         if is_conflict(error) and (there := _standing(text, new, old, user)):
             raise Conflict(error, one_shown(there, user)) from error
         raise
-    return {"saved": saved.pk, **state_of(text, user)}
+    return saved_answer(saved, user)
+
+
+def saved_answer(saved: Reading, user: User) -> dict[str, Any]:
+    """The row that was written, and all that looks otherwise for it."""
+    return {"saved": saved.pk, "changed": shown_after(saved, user)}
 
 
 @endpoint("POST")
 def draft(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     """Keep the open form (``body``, ``seen``), or drop it (``body`` null). 409 has the one that stands."""
     user, sent = signed_in(request), body_of(request)
-    text, held, seen = _revision(revision, user), sent.get("body"), sent.get("seen", 0)
+    text, held, seen = revision_of(revision, user), sent.get("body"), sent.get("seen", 0)
     if held is None:
         drop_draft(revision=text, by=user)
         return {"version": 0}
@@ -71,21 +82,21 @@ def draft_of(revision: Revision, user: User) -> dict[str, Any] | None:
 def withdraw(screen: Any, request: HttpRequest, reading: str) -> dict[str, Any]:
     user = signed_in(request)
     row = withdraw_reading(reading=_own(reading, user), by=user)
-    return {"saved": row.pk, **state_of(row.review.revision, user)}
+    return saved_answer(row, user)
 
 
 @endpoint("POST")
 def restore(screen: Any, request: HttpRequest, reading: str) -> dict[str, Any]:
     user = signed_in(request)
     row = restore_reading(withdrawal=_own(reading, user), by=user)
-    return {"saved": row.pk, **state_of(row.review.revision, user)}
+    return saved_answer(row, user)
 
 
 @endpoint("POST")
 def submit(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     """Finish the review: the readings count from now on, and others' are shown."""
     user = signed_in(request)
-    text = _revision(revision, user)
+    text = revision_of(revision, user)
     submit_review(review=start_review(revision=text, by=user), by=user)
     return state_of(text, user)
 
@@ -97,14 +108,6 @@ def state_of(revision: Revision, user: User) -> dict[str, Any]:
         "readings": shown_readings(revision, user),
         "submitted_at": submitted.isoformat() if submitted else None,
     }
-
-
-def _revision(pk: str, user: User) -> Revision:
-    articles = desk_sees(user, Article.objects.all()).values("pk")
-    found = Revision.objects.filter(pk=pk, article__in=articles).select_related("article__outlet").first()
-    if found is None:
-        raise ValidationError({"revision": "There is no such text."})
-    return found
 
 
 def _own(pk: Any, user: User) -> Reading:

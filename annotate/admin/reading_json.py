@@ -1,16 +1,18 @@
-"""A reading as the article page shows it, and back: JSON in, `NewReading` out."""
+"""Readings as the article page shows them, and back: JSON in, `NewReading` out."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotate import rules
+from annotate.actions.carrying import relays_of
 from annotate.actions.new_reading import DETAILS, NewReading, Relay, Span
+from annotate.admin.denials import denied_by
 from annotate.blind import desk_sees, visible_readings
 from annotate.models import Claim, Outlet, Reading, Revision, Source, User
-from annotate.vocabulary import FACETS
+from annotate.vocabulary import FACETS, SILENT
 
 OPINION = "An unnamed source gives an opinion. AP: anonymous material must be information. Is it one?"
 SILENT_TOO = (
@@ -20,48 +22,69 @@ SILENT_TOO = (
 
 def shown_readings(revision: Revision, user: User) -> list[dict[str, Any]]:
     """The newest of each chain of corrections that ``user`` may see; of the own ones withdrawn ones too."""
-    rows = [
-        r
-        for r in _whole(visible_readings(user).filter(review__revision=revision, superseded_at=None))
-        if not r.is_withdrawal or r.reviewer_id == user.pk
-    ]
-    standing = [r for r in rows if not r.is_withdrawal]
-    return [as_json(r, revision, user, standing) for r in rows]
+    return as_json(_newest(revision, user), revision, user)
+
+
+def shown_after(reading: Reading, user: User) -> list[dict[str, Any]]:
+    """What a save or a withdrawal changed on the page: the reading, and those whose flags rest on it."""
+    revision = reading.review.revision
+    names = {r.speaks_for for r in (reading, reading.supersedes) if r and r.speaks_for}
+    about = Q(pk=reading.pk)
+    for name in names:
+        about |= Q(speaks_for__iexact=name)
+    return as_json(_newest(revision, user).filter(about), revision, user)
 
 
 def one_shown(reading: Reading, user: User) -> dict[str, Any]:
     """One reading, with its flags in the light of the others."""
-    revision = reading.review.revision
-    return next(r for r in shown_readings(revision, user) if r["id"] == reading.pk)
+    return next(r for r in shown_after(reading, user) if r["id"] == reading.pk)
 
 
-def _whole(readings: QuerySet[Reading]) -> QuerySet[Reading]:
-    return readings.select_related("attribution__claim", "source", "reviewer", "review").prefetch_related(
-        "chain__outlet", "chain__source"
+def _newest(revision: Revision, user: User) -> QuerySet[Reading]:
+    newest = visible_readings(user).filter(review__revision=revision, superseded_at=None)
+    return newest.filter(Q(is_withdrawal=False) | Q(reviewer=user))
+
+
+def as_json(readings: QuerySet[Reading], revision: Revision, user: User) -> list[dict[str, Any]]:
+    """Facets, spans with their words, source, chain and links, and what the rules flag."""
+    rows = list(
+        readings.select_related("attribution__claim", "source", "reviewer", "review").prefetch_related(
+            "chain__outlet", "chain__source"
+        )
     )
+    denied = denied_by({r.attribution_id for r in rows}, user)
+    silent = _silent(revision, user) if any(r.speaks_for for r in rows) else []
+    return [
+        _one(r, revision, user) | {"denies": denied[r.attribution_id], "flags": flags(r, silent)}
+        for r in rows
+    ]
 
 
-def as_json(reading: Reading, revision: Revision, user: User, others: Iterable[Reading]) -> dict[str, Any]:
-    """Facets, spans with their words, source and chain, and what the rules flag."""
+def _silent(revision: Revision, user: User) -> list[Reading]:
+    """The standing readings of organisations that keep silent, as rule 5 looks at them."""
+    return list(_newest(revision, user).filter(is_withdrawal=False, stance__in=SILENT).exclude(speaks_for=""))
+
+
+def _one(reading: Reading, revision: Revision, user: User) -> dict[str, Any]:
     nodes = list(reading.chain.all())
     kind = rules.kind(reading, nobody_behind_outlet=bool(nodes) and nodes[-1].outlet_id is not None)
     claim = reading.attribution.claim
     return {
         "id": reading.pk,
+        "replaces": reading.supersedes_id,
         "attribution": reading.attribution_id,
         "mine": reading.reviewer_id == user.pk,
         "reviewer": str(reading.reviewer),
         "withdrawn": reading.is_withdrawal,
         "claim": {"id": claim.pk, "label": claim.wording},
         "kind": {"value": kind.value, "label": kind.label},
+        "stance": reading.get_stance_display(),
         "facets": {name: getattr(reading, name) for name in FACETS},
-        "labels": {name: getattr(reading, f"get_{name}_display")() for name in FACETS},
         "details": {name: getattr(reading, name) for name in DETAILS},
         "spans": {name: _span(reading, name, revision.text) for name in ("content", "cue", "source")},
         "source": _party(reading.source) if reading.source else None,
-        "relays": [_party(node.outlet or node.source) for node in _relays(reading, nodes)],
+        "relays": [_party(node.outlet or node.source) for node in relays_of(reading, nodes)],
         "chain": [str(node) for node in nodes],
-        "flags": flags(reading, others),
     }
 
 
@@ -69,12 +92,6 @@ def flags(reading: Reading, others: Iterable[Reading]) -> list[str]:
     """What rules 4 and 5 of the vocabulary ask the reviewer to look at."""
     found = [OPINION] if rules.is_anonymous_opinion(reading) else []
     return found + ([SILENT_TOO] if rules.speaks_for_a_silent_organisation(reading, others) else [])
-
-
-def _relays(reading: Reading, nodes: list[Any]) -> list[Any]:
-    """The chain without its end, which follows from the facets."""
-    ends = reading.source_id is not None or (bool(nodes) and bool(nodes[-1].pool_affiliation))
-    return nodes[:-1] if ends else nodes
 
 
 def _span(reading: Reading, name: str, text: str) -> dict[str, Any] | None:
@@ -109,7 +126,16 @@ def parse(body: Mapping[str, Any], user: User) -> NewReading:
         source=_found(Source, source, "source", user) if source else None,
         relays=[_relay(r, user) for r in _list(body.get("relays"), "relays")],
         details=_mapping(body.get("details"), "details"),
+        carried_from=_own_reading(body["carried_from"], user) if body.get("carried_from") else None,
     )
+
+
+def _own_reading(pk: Any, user: User) -> Reading:
+    own = Reading.objects.filter(reviewer=user).select_related("review__revision")
+    found = own.filter(pk=pk).first() if is_sane(pk) else None
+    if found is None:
+        raise ValidationError({"carried_from": "There is no such reading of yours."})
+    return found
 
 
 def _claim(pk: Any, user: User) -> Claim:

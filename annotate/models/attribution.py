@@ -63,6 +63,14 @@ class Reading(AppendOnly):
     supersedes = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="superseded_by"
     )
+    carried_from = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        help_text="Of an earlier revision.",
+    )
     superseded_at = models.DateTimeField(null=True, editable=False)
     is_withdrawal = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -151,6 +159,12 @@ class Reading(AppendOnly):
         """``source``, ``cue`` or ``content`` as code points (start, end), or None."""
         start, end = getattr(self, f"{name}_start"), getattr(self, f"{name}_end")
         return None if start is None else (start, end)
+
+    @property
+    def hull(self) -> tuple[int, int]:
+        """From its first word to its last. Code points."""
+        spans = [span for name in ("content", "cue", "source") if (span := self.span(name))]
+        return min(s[0] for s in spans), max(s[1] for s in spans)
 
 
 class ChainNode(AppendOnly):

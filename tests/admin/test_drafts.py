@@ -68,7 +68,7 @@ def test_a_page_of_somebody_who_has_signed_out_sends_nothing_as_the_next_one(
     answer = desk.client_of(me).post(
         address, '{"body": {}, "seen": 0}', content_type="application/json", headers={"X-Desk-User": "999999"}
     )
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert not Draft.objects.exists()
 
 

@@ -45,7 +45,8 @@ def one_of_each() -> dict[str, models.Model]:
     wire, source = make.outlet(kind="wire"), make.source()
     article, claim = make.article(), make.claim(topics=["energy"])
     reading = make.read(article, claim, by=person, relays=[wire])
-    other = make.read(article, claim, by=make.user("reviewer"), content=(100, 120))
+    denies = {"facets": make.UNNAMED | {"stance": "denies"}}
+    other = make.read(article, claim, by=make.user("reviewer"), content=(100, 120), **denies)
     rows += [room, person, key, wire, source, article, article.latest, claim, reading, reading.attribution]
     rows += [
         reading.attribution.passage,

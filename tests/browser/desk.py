@@ -79,6 +79,15 @@ class Desk:
         self.page.click("#reading [type=submit]")
         self.page.wait_for_selector("#reading", state="hidden")
 
+    def act(self, what: str, card: int = 0) -> None:
+        """Press a button of a card, which opens for it."""
+        self.page.locator("#cards .card-head").nth(card).click()
+        self.page.click(f"#cards [data-act={what}]")
+
+    def submit(self) -> None:
+        self.page.click("#submit-review")
+        self.page.click("#submit-dialog [type=submit]")
+
     def cards(self) -> list[str]:
         return self.page.locator("#cards > li").all_inner_texts()
 

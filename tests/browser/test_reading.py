@@ -91,7 +91,7 @@ def test_two_tabs_see_both_versions_and_the_reviewer_chooses(
 ) -> None:
     make.read(article, claim, by=me, submitted=False)
     page = desk.sign_in(me).open(article)
-    page.click("[data-act=correct]")
+    desk.act("correct")
     page.select_option("#certainty", "hedged")
     make.readings.save_reading(
         revision=article.latest, by=me, supersedes=Reading.objects.get(),
@@ -113,11 +113,11 @@ def test_withdrawing_can_be_undone_and_submitting_opens_others_readings(
     make.read(article, claim, by=make.user("reviewer", first_name="Zenobia"))
     page = desk.sign_in(me).open(article)
     assert len(desk.cards()) == 1
-    page.click("[data-act=withdraw]")
+    desk.act("withdraw")
     page.wait_for_selector("#cards .withdrawn")
-    page.click("[data-act=restore]")
+    desk.act("restore")
     page.wait_for_selector("#cards .withdrawn", state="detached")
-    page.click("#submit-review")
+    desk.submit()
     page.locator("#cards > li").nth(1).wait_for()
     assert any("Zenobia" in card for card in desk.cards())
 

@@ -1,57 +1,157 @@
-// The readings beside the text, in the order of their words.
+// The readings beside the text: one card each, in the order of their words. The active card shows everything.
+
+import { Margin } from "./margin.js";
 
 const SPANS = { content: "says", cue: "cue", source: "source" };
 
 export class Cards {
-  /** `act(what, reading)`: correct, withdraw, restore; `point(reading | null)`: it is pointed at. */
-  constructor(list, empty, { act, point, reads }) {
-    Object.assign(this, { list, empty, act, point, reads });
-    list.addEventListener("click", (event) => {
-      const button = event.target.closest("button[data-act]");
-      const card = event.target.closest("li[data-id]");
-      if (card) this.act(button?.dataset.act ?? "show", this.readings.get(card.dataset.id));
-    });
-    for (const kind of ["pointerover", "focusin"]) {
-      list.addEventListener(kind, (event) => this.point(this.#of(event)));
-    }
-    for (const kind of ["pointerleave", "focusout"]) list.addEventListener(kind, () => this.point(null));
+  /** `act(what, reading, detail)`: correct, withdraw, restore, deny, undeny, show; `point(reading | null)`. */
+  constructor(list, empty, text, { act, point, reads, denies }) {
+    Object.assign(this, { list, empty, act, point, reads, denies, readings: new Map(), active: null });
+    this.margin = new Margin(list, text);
+    list.addEventListener("click", (event) => this.#clicked(event));
+    list.addEventListener("focusin", (event) => this.activate(this.#id(event)));
+    list.addEventListener("pointerover", (event) => this.point(this.#of(event)));
+    list.addEventListener("pointerleave", () => this.point(this.readings.get(this.active) ?? null));
   }
 
+  /** All of them anew. */
   show(readings) {
     this.readings = new Map(readings.map((r) => [r.id, r]));
-    const ordered = [...readings].sort((a, b) => a.spans.content.start - b.spans.content.start || a.spans.content.end - b.spans.content.end);
-    this.list.replaceChildren(...ordered.map((r) => this.#card(r)));
-    this.empty.hidden = readings.length > 0;
+    const ordered = [...readings].sort(byWords);
+    this.list.replaceChildren(...this.#others(), ...ordered.map((r) => this.#card(r)));
+    this.#settle();
   }
 
-  /** Brings the card of a reading into view. */
+  /** Those that changed; `gone`: ids of those that they replace. */
+  change(changed, gone) {
+    for (const id of gone) {
+      this.readings.delete(id);
+      this.#li(id)?.remove();
+    }
+    for (const reading of changed) {
+      this.#li(reading.id)?.remove();
+      this.readings.set(reading.id, reading);
+      this.#insert(this.#card(reading));
+    }
+    this.#settle();
+  }
+
+  /** Opens one card, closes the one before; null closes all. */
+  activate(id) {
+    if (id === this.active && this.#li(id)?.querySelector(".card-more")) return;
+    const before = this.active;
+    this.active = this.readings.has(id) ? id : null;
+    for (const each of [before, this.active]) this.#fold(each);
+    this.point(this.readings.get(this.active) ?? null);
+    this.margin.lay(this.#li(this.active));
+  }
+
+  /** Brings the card of a reading into view and opens it. */
   reveal(id) {
-    const card = this.list.querySelector(`[data-id="${id}"]`);
-    card?.scrollIntoView({ block: "nearest" });
+    this.activate(id);
+    const card = this.#li(id);
     card?.classList.add("shown");
+    requestAnimationFrame(() => card?.scrollIntoView({ block: "nearest" }));
     setTimeout(() => card?.classList.remove("shown"), 1200);
   }
 
+  /** The next card, or the one before, takes the focus. */
+  step(by) {
+    const heads = [...this.list.querySelectorAll(".card-head")].filter((head) => head.offsetParent);
+    const here = heads.indexOf(this.#li(this.active)?.querySelector(".card-head"));
+    const at = here < 0 ? (by > 0 ? 0 : heads.length - 1) : Math.max(0, Math.min(heads.length - 1, here + by));
+    heads[at]?.focus();
+    return this.readings.get(this.active);
+  }
+
+  #li(id) {
+    return id ? this.list.querySelector(`li[data-id="${CSS.escape(id)}"]`) : null;
+  }
+
+  #id(event) {
+    return event.target.closest("li[data-id]")?.dataset.id ?? null;
+  }
+
   #of(event) {
-    const card = event.target.closest("li[data-id]");
-    return card ? this.readings.get(card.dataset.id) : null;
+    return this.readings.get(this.#id(event)) ?? null;
+  }
+
+  /** What others laid in the list: suggestions. */
+  #others() {
+    return [...this.list.children].filter((item) => !item.dataset.id);
+  }
+
+  #insert(card) {
+    const start = Number(card.dataset.start);
+    const after = [...this.list.children].find((item) => Number(item.dataset.start) > start);
+    this.list.insertBefore(card, after ?? null);
+  }
+
+  #settle() {
+    if (!this.readings.has(this.active)) this.active = null;
+    const items = [...this.list.children].sort((a, b) => a.dataset.start - b.dataset.start);
+    if (items.some((item, i) => item !== this.list.children[i])) this.list.replaceChildren(...items);
+    let before = null;
+    for (const item of items) {
+      const reading = this.readings.get(item.dataset.id);
+      item.classList.toggle("same", Boolean(reading && reading.attribution === before));
+      before = reading?.attribution;
+      const head = item.querySelector(".card-head");
+      if (head) head.tabIndex = item.dataset.id === this.active || (!this.active && item === items[0]) ? 0 : -1;
+    }
+    this.empty.hidden = items.length > 0;
+    this.margin.lay(this.#li(this.active));
+  }
+
+  #clicked(event) {
+    const reading = this.#of(event);
+    if (!reading) return;
+    const button = event.target.closest("button");
+    this.activate(reading.id);
+    if (button?.dataset.act) this.act(button.dataset.act, reading, button.dataset);
+    else if (!event.target.closest("a")) this.act("show", reading);
+  }
+
+  #fold(id) {
+    const item = this.#li(id);
+    if (!item) return;
+    const isOpen = id === this.active;
+    item.querySelector(".card-more")?.remove();
+    item.querySelector(".card-head").setAttribute("aria-expanded", String(isOpen));
+    for (const head of isOpen ? this.list.querySelectorAll(".card-head[tabindex='0']") : []) head.tabIndex = -1;
+    if (isOpen) item.querySelector(".card-head").tabIndex = 0;
+    if (isOpen) item.append(this.#more(this.readings.get(id)));
   }
 
   #card(reading) {
     const card = element("li", "card");
     card.dataset.id = reading.id;
-    card.tabIndex = 0;
+    card.dataset.start = reading.spans.content?.start ?? 0;
     card.classList.toggle("withdrawn", reading.withdrawn);
     card.classList.toggle("mine", reading.mine);
-    const head = element("p", "card-head", element("strong", `kind kind-${reading.kind.value}`, reading.kind.label));
-    head.append(" ", element("span", "badge", reading.labels.stance));
+    const head = element("button", "card-head", element("strong", `kind kind-${reading.kind.value}`, reading.kind.label));
+    head.type = "button";
+    head.setAttribute("aria-expanded", "false");
+    head.tabIndex = -1;
+    head.append(" ", element("span", "badge", reading.stance));
     if (!reading.mine) head.append(" ", words("span", "who", reading.reviewer));
     if (reading.withdrawn) head.append(" ", element("span", "badge", "withdrawn"));
-    card.append(head, words("p", "claim", reading.claim.label), this.#spans(reading), this.#chain(reading));
-    for (const flag of reading.flags) card.append(element("p", "flag", flag));
-    if (reading.details.note) card.append(words("p", "note-text", reading.details.note));
-    if (reading.mine && this.reads) card.append(this.#buttons(reading));
+    if (reading.denies.length) head.append(" ", element("span", "badge", "linked"));
+    if (reading.flags.length) head.append(" ", element("span", "badge flagged", "check"));
+    card.append(head, words("p", "claim", reading.claim.label));
     return card;
+  }
+
+  #more(reading) {
+    const more = element("div", "card-more", this.#spans(reading));
+    more.append(words("p", "chain quiet", ["this outlet", ...reading.chain].join(" ← ")));
+    for (const flag of reading.flags) more.append(element("p", "flag", flag));
+    if (reading.details.note) more.append(words("p", "note-text", reading.details.note));
+    for (const denied of reading.denies) more.append(this.#denied(reading, denied));
+    const row = this.#buttons(reading);
+    if (row.children.length) more.append(row);
+    return more;
   }
 
   #spans(reading) {
@@ -65,32 +165,50 @@ export class Cards {
     return list;
   }
 
-  #chain(reading) {
-    return words("p", "chain quiet", ["this outlet", ...reading.chain].join(" ← "));
+  #denied(reading, denied) {
+    const line = words("p", "denies", "");
+    const where = element("a", "", denied.label);
+    where.href = denied.url;
+    where.dataset.attribution = denied.id;
+    line.append("Denies ", where, ` (${denied.hint})`);
+    if (this.denies) line.append(" ", act("undeny", "Take the link away", `${denied.label}`, { denied: denied.id }));
+    return line;
   }
 
   #buttons(reading) {
     const row = element("p", "card-buttons");
-    const acts = reading.withdrawn ? { restore: "Undo the withdrawal" } : { correct: "Correct", withdraw: "Withdraw" };
-    for (const [act, label] of Object.entries(acts)) {
-      const button = element("button", "", label);
-      button.type = "button";
-      button.dataset.act = act;
-      button.setAttribute("aria-label", `${label}: ${reading.kind.label}, ${reading.claim.label}`);
-      row.append(button);
+    const about = `${reading.kind.label}, ${reading.claim.label}`;
+    if (reading.mine && this.reads && reading.withdrawn) row.append(act("restore", "Undo the withdrawal", about));
+    if (reading.mine && this.reads && !reading.withdrawn) {
+      row.append(act("correct", "Correct", about), act("withdraw", "Withdraw", about));
     }
+    const isDenial = ["denies", "disputes"].includes(reading.facets.stance) && !reading.withdrawn;
+    if (isDenial && this.denies) row.append(act("deny", "What does it deny?", about));
     return row;
   }
 }
 
-function element(name, className, ...children) {
+const byWords = (a, b) =>
+  (a.spans.content?.start ?? 0) - (b.spans.content?.start ?? 0) ||
+  (a.spans.content?.end ?? 0) - (b.spans.content?.end ?? 0) ||
+  a.attribution.localeCompare(b.attribution);
+
+function act(name, label, about, data = {}) {
+  const button = element("button", "", label);
+  button.type = "button";
+  Object.assign(button.dataset, { act: name, ...data });
+  button.setAttribute("aria-label", `${label}: ${about}`);
+  return button;
+}
+
+export function element(name, className, ...children) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...children);
   return made;
 }
 
-function words(name, className, text) {
+export function words(name, className, text) {
   const made = element(name, className, text);
   made.dir = "auto";
   return made;

@@ -3,9 +3,12 @@
 let number = 0;
 
 export class Combobox {
-  /** `find(words)` → promise of [{id, label, hint}]; `make(words)` → promise of one, or null; `changed(value)`. */
-  constructor(holder, { find, make, changed = () => {} }) {
-    Object.assign(this, { find, make, changed, value: null, options: [], active: -1, asked: 0 });
+  /**
+   * `find(words)` → promise of [{id, label, hint}]; `make(words)` → promise of one, or null; `changed(value)`;
+   * `none`: what is said where nothing is found and nothing can be made.
+   */
+  constructor(holder, { find, make, none = "", changed = () => {} }) {
+    Object.assign(this, { find, make, none, changed, value: null, options: [], active: -1, asked: 0 });
     this.input = holder.querySelector("input");
     this.list = document.createElement("ul");
     this.list.id = `options-${++number}`;
@@ -54,7 +57,8 @@ export class Combobox {
     }
     if (asked !== this.asked || document.activeElement !== this.input) return;
     const exact = results.some((r) => r.label.toLowerCase() === words.toLowerCase());
-    this.#show(words && !exact && this.make ? [...results, { make: words }] : results);
+    if (words && !exact && this.make) results.push({ make: words });
+    this.#show(!results.length && this.none ? [{ error: this.none }] : results);
   }
 
   #show(options) {
@@ -93,6 +97,7 @@ export class Combobox {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (open) this.#choose(this.active < 0 ? 0 : this.active);
+      else if (!this.value) this.#search();
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();

@@ -110,7 +110,7 @@ export class Drafts {
   }
 }
 
-const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);

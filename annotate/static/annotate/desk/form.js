@@ -1,5 +1,6 @@
 // The reading form: what it holds, as the server takes it, and back.
 
+import { Chain } from "./chain.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { makeNew } from "./make.js";
@@ -9,11 +10,15 @@ const UNNAMED = ["unnamed_individual", "unnamed_group"];
 const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
 const NUMBERS = ["stated_count", "count_floor"];
 const SPANS = ["content", "cue", "source"];
+/** What a reading is made from, sent along with it. */
+const CARRIED = ["carried_from", "orphan", "suggestion"];
+const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null };
 
 export class ReadingForm {
-  /** `page`: the page's data; `changed()` is called after every change; `text`: for the words of spans. */
+  /** `page`: the page's data; `changed(what)` is called after every change; `text`: for the words of spans. */
   constructor(element, page, text, changed) {
-    Object.assign(this, { element, page, text, changed, supersedes: null, armed: null, relays: [] });
+    Object.assign(this, { element, page, text, changed, armed: null, making: null, touched: new Set(), ...NOTHING });
+    this.chain = new Chain(element.querySelector("#chain"), page.outlet, () => this.#follow("the chain"));
     this.spans = { content: null, cue: null, source: null };
     this.facets = [...element.querySelectorAll("[data-facet]")];
     this.claim = this.#combo("claim", () => ({ wording: this.claim.input.value }));
@@ -22,9 +27,12 @@ export class ReadingForm {
       identification: element.elements.identification.value,
       affiliation: element.elements.affiliation.value,
     }));
-    this.relay = this.#combo("relay", (words) => ({ name: words }), "outlet", (outlet) => outlet && this.#addRelay(outlet));
+    this.relay = this.#combo("relay", (words) => ({ name: words }), "outlet", (relay) => relay && this.#addRelay(relay));
     this.#kinds();
-    element.addEventListener("input", () => this.#follow());
+    element.addEventListener("input", (event) => {
+      this.touched.add(event.target.name);
+      this.#follow(nameOf(event.target));
+    });
     element.addEventListener("click", (event) => this.#clicked(event));
     this.reset();
   }
@@ -36,31 +44,48 @@ export class ReadingForm {
   reset() {
     this.element.reset();
     this.spans = { content: null, cue: null, source: null };
-    this.supersedes = null;
-    this.relays = [];
+    Object.assign(this, NOTHING);
+    this.touched = new Set();
+    this.chain.set([]);
     for (const combo of [this.claim, this.source, this.relay]) combo.set(null);
     clearErrors(this.element);
     this.element.querySelector("#conflict").hidden = true;
     this.#title();
-    this.#follow(false);
+    this.#follow(null);
   }
 
   /** A new reading of these words; `derived` is what follows from the sentence they stand in. */
   open(span, derived = {}) {
     this.reset();
     this.element.hidden = false;
-    if (span) this.setSpan("content", span);
-    if (derived.cue) this.setSpan("cue", derived.cue);
-    if (derived.stance) this.#put("stance", derived.stance);
-    this.#follow();
-    this.arm(derived.cue ? "source" : "cue");
+    if (span) this.#mark("content", span);
+    this.derive(derived, "the words");
+    this.arm(["cue", "source"].find((name) => !this.spans[name]) ?? null);
+  }
+
+  /**
+   * Fills in what can be derived: {cue, source} spans, facets, details, relays, party, claim, suggestion. What the
+   * reviewer has set stays; a kind says whether a source is named, the text says whether it is one or several.
+   */
+  derive(derived, why = "what was derived") {
+    for (const name of ["cue", "source"]) {
+      if (derived[name] && !this.spans[name] && !this.touched.has(name)) this.#mark(name, derived[name]);
+    }
+    for (const [name, value] of Object.entries({ ...derived.facets, ...derived.details })) {
+      if (!this.touched.has(name) || this.#refines(name, value)) this.#put(name, value);
+    }
+    if (!this.touched.has("the chain")) for (const relay of derived.relays ?? []) this.chain.add(relay);
+    if (derived.party && !this.source.value && !this.source.input.value) this.source.set(derived.party);
+    if (derived.claim && !this.claim.value && !this.claim.input.value) this.claim.set(derived.claim);
+    if (derived.suggestion) this.suggestion = derived.suggestion;
+    this.#follow(why);
   }
 
   close() {
     this.reset();
     this.element.hidden = true;
     this.arm(null);
-    this.changed();
+    this.changed(null);
   }
 
   /** Fills the form from a reading (to correct it) or from a draft of the same shape. */
@@ -68,15 +93,24 @@ export class ReadingForm {
     this.reset();
     this.element.hidden = false;
     this.supersedes = supersedes;
+    for (const name of CARRIED) this[name] = reading[name] ?? null;
     this.spans = structuredClone(reading.spans);
     this.claim.set(reading.claim);
     this.source.set(reading.source);
-    this.relays = [...reading.relays];
+    for (const [name, typed] of Object.entries(reading.typed ?? {})) this[name].input.value = typed;
+    this.chain.set(reading.relays);
     for (const [name, value] of Object.entries({ ...reading.facets, ...reading.details })) this.#put(name, value);
     if (hasMore(reading)) this.element.querySelector("#more").open = true;
     this.arm(null);
     this.#title();
-    this.#follow();
+    this.#follow("the form");
+    if (reading.making) this.#make(reading.making.what, reading.making.values).then((made) => this.#made(reading.making.what, made));
+  }
+
+  /** What the form holds, of the shape that `fill` takes, with what it is the correction of. */
+  whole() {
+    const { making, ...held } = this.held();
+    return { ...held, supersedes: this.supersedes };
   }
 
   /** What the form holds, of the shape that `fill` takes. */
@@ -88,8 +122,12 @@ export class ReadingForm {
       details[name] = value(name);
     }
     const facets = Object.fromEntries(this.facets.filter((f) => f.value).map((f) => [f.name, f.value]));
+    const typed = Object.fromEntries(
+      ["claim", "source", "relay"].filter((n) => !this[n].value && this[n].input.value).map((n) => [n, this[n].input.value]),
+    );
     return {
-      claim: this.claim.value, source: this.source.value, relays: this.relays, spans: this.spans, facets, details,
+      claim: this.claim.value, source: this.source.value, relays: [...this.chain.relays], spans: { ...this.spans }, facets,
+      details, typed, making: this.making, ...Object.fromEntries(CARRIED.map((name) => [name, this[name]])),
     };
   }
 
@@ -99,8 +137,9 @@ export class ReadingForm {
     const unnamed = UNNAMED.includes(held.facets.identification) || held.facets.identification === "unattributed";
     if (held.details.count_floor === null) held.details.count_floor = 1;
     if (!UNNAMED.includes(held.facets.identification)) held.details.is_described = null;
+    const { typed, making, ...sent } = held;
     return {
-      ...held,
+      ...sent,
       claim: held.claim?.id ?? null,
       source: unnamed ? null : held.source?.id ?? null,
       relays: held.relays.map((r) => ({ type: r.type, id: r.id })),
@@ -109,8 +148,13 @@ export class ReadingForm {
   }
 
   setSpan(name, span) {
+    this.touched.add(name);
+    this.#mark(name, span);
+    this.#follow(`the ${name}`);
+  }
+
+  #mark(name, span) {
     this.spans[name] = span && { ...span, exact: this.text.slice(span.start, span.end) };
-    this.#follow();
   }
 
   /** The next selection becomes this span. */
@@ -126,8 +170,17 @@ export class ReadingForm {
     const kept = this.element.elements.stance.value;
     for (const [facet, term] of Object.entries(this.page.presets[name])) {
       if (facet !== "stance" || !kept || !ASSERTING.includes(kept) || !ASSERTING.includes(term)) this.#put(facet, term);
+      this.touched.add(facet);
     }
-    this.#follow();
+    this.#follow("the kind");
+  }
+
+  /** The first field that still wants an answer. */
+  focusNext() {
+    const { claim, source, element } = this;
+    const empty = this.facets.find((facet) => !facet.value);
+    const wanted = !claim.value ? claim.input : !source.value && !source.input.disabled ? source.input : empty;
+    (wanted ?? element.querySelector("[type=submit]")).focus();
   }
 
   refuse(errors) {
@@ -140,18 +193,41 @@ export class ReadingForm {
 
   #combo(name, values, what = name, chosen = () => {}) {
     return new Combobox(this.element.querySelector(`[data-combo="${name}"]`), {
-      find: async (words) => (await get(`${this.page.urls.find.replace("WHAT", what)}?q=${encodeURIComponent(words)}`)).results,
-      make: (words) => makeNew(what, this.page.urls.make.replace("WHAT", what), values(words)),
+      find: async (words) => (await get(`${this.page.urls.find.replace("WHAT", name)}?q=${encodeURIComponent(words)}`)).results,
+      make: (words) => this.#make(what, values(words)),
       changed: (value) => {
         chosen(value);
-        this.#follow();
+        this.#follow(name === "relay" ? "the chain" : `the ${name}`);
       },
     });
   }
 
-  #addRelay(outlet) {
-    if (!this.relays.some((r) => r.id === outlet.id)) this.relays.push({ type: "outlet", id: outlet.id, label: outlet.label });
+  /** The dialog's words are part of the draft too. */
+  async #make(what, values) {
+    const keep = (typed) => {
+      this.making = { what, values: typed };
+      this.#follow("the new entry");
+    };
+    const made = await makeNew(what, this.page.urls.make.replace("WHAT", what), values, keep);
+    this.making = null;
+    return made;
+  }
+
+  #made(what, made) {
+    if (made && what === "outlet") this.#addRelay(made);
+    else if (made) this[what].set(made);
+    this.#follow(`the ${what}`);
+  }
+
+  #addRelay(relay) {
+    this.touched.add("the chain");
+    this.chain.add(relay);
     this.relay.set(null);
+  }
+
+  /** One unnamed person or several: what the text states is finer than the kind that was chosen. */
+  #refines(name, value) {
+    return name === "identification" && UNNAMED.includes(value) && UNNAMED.includes(this.element.elements[name].value);
   }
 
   #kinds() {
@@ -174,10 +250,6 @@ export class ReadingForm {
     if (button.dataset.preset) this.preset(button.dataset.preset);
     if (button.dataset.span) this.arm(this.armed === button.dataset.span ? null : button.dataset.span);
     if (button.dataset.clear) this.setSpan(button.dataset.clear, null);
-    if (button.dataset.relay) {
-      this.relays.splice(Number(button.dataset.relay), 1);
-      this.#follow();
-    }
   }
 
   #put(name, value) {
@@ -186,7 +258,7 @@ export class ReadingForm {
   }
 
   /** Everything that follows from what is chosen: definitions, the words of spans, the chain, who may be named. */
-  #follow(tell = true) {
+  #follow(what) {
     for (const facet of this.facets) this.#define(facet);
     for (const name of SPANS) this.#words(name);
     const identification = this.element.elements.identification.value;
@@ -194,8 +266,8 @@ export class ReadingForm {
     this.source.input.disabled = nobody;
     this.element.querySelector('[data-field="source"]').classList.toggle("not-asked", nobody);
     this.element.elements.is_described.disabled = !UNNAMED.includes(identification);
-    this.#chain(identification);
-    if (tell) this.changed();
+    this.chain.show(this.#end(identification));
+    if (what) this.changed(what);
   }
 
   #define(facet) {
@@ -211,21 +283,6 @@ export class ReadingForm {
     const words = span?.exact ?? "";
     shown.textContent = words.length > 240 ? `${words.slice(0, 239)}…` : words;
     this.element.querySelector(`[data-clear="${name}"]`).hidden = !span;
-  }
-
-  #chain(identification) {
-    const path = this.element.querySelector("#chain");
-    path.replaceChildren(this.page.outlet.label);
-    this.relays.forEach((relay, index) => {
-      const step = document.createElement("button");
-      step.type = "button";
-      step.dataset.relay = index;
-      step.textContent = `${relay.label} ×`;
-      step.setAttribute("aria-label", `Take ${relay.label} out of the chain`);
-      path.append(" ← ", step);
-    });
-    const end = this.#end(identification);
-    if (end) path.append(" ← ", end);
   }
 
   #end(identification) {
@@ -247,3 +304,5 @@ function hasMore(reading) {
       facets.ground_rule !== "not_stated" || facets.tenure !== "not_stated",
   );
 }
+
+const nameOf = (field) => field.labels?.[0]?.textContent.trim().toLowerCase() ?? field.name;

@@ -3,11 +3,14 @@
 import { indexAt, units } from "./words.js";
 
 const TYPING = "input, textarea, select, dialog[open], [contenteditable]";
+/** Where the browser has an undo of its own. */
+const TEXT = "input:not([type=checkbox], [type=radio]), textarea, [contenteditable]";
 const SPANS = { 1: "content", 2: "cue", 3: "source" };
 
 export class Keyboard {
   /**
-   * `on` has: take(span, name | null), preset(name), next(step), undo(), redo(), say(message), cancel().
+   * `on` has: take(span, name | null), preset(name), next(step), undo(), redo(), say(message), cancel(), form(),
+   * leave() (a field, back to the text).
    * `keys`: kind → its key. `cursor` is what is selected by keys: a span, or null.
    */
   constructor(text, highlights, { keys, language, help, on }) {
@@ -31,8 +34,9 @@ export class Keyboard {
   #key(event) {
     if (event.isComposing || event.altKey || event.defaultPrevented) return;
     const typing = event.target.closest?.(TYPING);
-    if (event.ctrlKey || event.metaKey) return typing ? undefined : this.#undo(event);
-    if (event.key === "Escape" && !event.target.closest("dialog")) return this.#done(event, this.on.cancel());
+    if (event.ctrlKey || event.metaKey) return event.target.closest?.(`${TEXT}, dialog[open]`) ? undefined : this.#undo(event);
+    if (event.target.closest?.("dialog")) return undefined;
+    if (event.key === "Escape") return this.#done(event, typing ? this.on.leave() : this.on.cancel());
     if (typing) return undefined;
     if (event.key === "?") return this.#done(event, this.help.showModal());
     const act = this.#act(event);
@@ -49,12 +53,13 @@ export class Keyboard {
     const { key, shiftKey } = event;
     const onButton = event.target.closest("button, a, summary");
     const moves = { ArrowRight: ["word", 1], ArrowLeft: ["word", -1], ArrowDown: ["sentence", 1], ArrowUp: ["sentence", -1] };
-    if (moves[key]) return () => this.#move(...moves[key], shiftKey);
-    if (onButton && (key === "Enter" || key === " ")) return null;
+    if (moves[key]) return () => this.#move(...this.#towards(key, moves[key]), shiftKey);
+    if (onButton && (key === "Enter" || key === " ")) return null; // it is pressed
     if (key === "Enter" && this.cursor) return () => this.on.take(this.cursor, null);
     if (SPANS[key] && this.cursor) return () => this.on.take(this.cursor, SPANS[key]);
     if (this.kinds[key] && !shiftKey) return () => this.on.preset(this.kinds[key], this.cursor);
     if (key === "j" || key === "k") return () => this.on.next(key === "j" ? 1 : -1);
+    if (key === "f") return () => this.on.form();
     if (key === "z") return () => this.on.undo();
     if (key === "Z" || key === "y") return () => this.on.redo();
     return null;
@@ -62,6 +67,13 @@ export class Keyboard {
 
   #done(event) {
     event.preventDefault();
+  }
+
+  /** In a line that runs from right to left, the left arrow is the one that goes on. */
+  #towards(key, [unit, step]) {
+    if (unit !== "word") return [unit, step];
+    const line = this.text.lineAt(this.cursor ? this.cursor.start : this.#inView());
+    return [unit, getComputedStyle(line.element).direction === "rtl" ? -step : step];
   }
 
   /** The next word or sentence; with shift the selection grows, or shrinks again, by one. */
@@ -107,8 +119,7 @@ export class Keyboard {
 
   #show() {
     this.highlights.cursor(this.cursor);
-    const box = this.text.range(this.cursor.start, this.cursor.end).getBoundingClientRect();
-    if (box.top < 40 || box.bottom > innerHeight - 40) scrollBy({ top: box.top - innerHeight / 3 });
+    this.text.show(this.cursor);
     this.on.say(this.text.slice(this.cursor.start, this.cursor.end));
   }
 }

@@ -3,16 +3,20 @@
 import { clearErrors, showErrors } from "./errors.js";
 import { post } from "./server.js";
 
-/** Opens the dialog for `what` with `values` filled in; resolves to the new entry, or null where it was closed. */
-export function makeNew(what, url, values) {
+/**
+ * Opens the dialog for `what` with `values` filled in; resolves to the new entry, or null where it was closed.
+ * `typed(values)` is told of every keystroke.
+ */
+export function makeNew(what, url, values, typed = () => {}) {
   const dialog = document.getElementById(`make-${what}`);
   const form = dialog.querySelector("form");
   form.reset();
   clearErrors(form);
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements[name];
-    if (field && value) field.value = value;
+    if (field && value) field[field.type === "checkbox" ? "checked" : "value"] = value;
   }
+  typed(valuesOf(form));
   return new Promise((resolve) => {
     let made = null;
     form.onsubmit = async (event) => {
@@ -24,6 +28,7 @@ export function makeNew(what, url, values) {
         showErrors(form, refusal.errors);
       }
     };
+    form.oninput = () => typed(valuesOf(form));
     form.querySelector("[data-do=close]").onclick = () => dialog.close();
     dialog.onclose = () => resolve(made);
     dialog.showModal();

@@ -1,5 +1,8 @@
 // Talking to the server: JSON in and out, every refusal one kind of error.
 
+/** Answers that say: try again later. The server is away, or one is signed out. */
+export const AWAY = [0, 401, 502, 503, 504];
+
 export class Refusal extends Error {
   /** `status` 0: the server was not reached. `errors`: field → messages; `__all__` for the whole. */
   constructor(status, errors, current = null) {
@@ -38,7 +41,8 @@ async function call(url, options) {
   try {
     data = await response.json();
   } catch {
-    throw new Refusal(response.status, { __all__: [strange(response.status)] });
+    // Not an answer of ours: the token of a session that is over is refused before we are asked.
+    throw new Refusal(response.status === 403 ? 401 : response.status, { __all__: [strange(response.status)] });
   }
   if (!response.ok) throw new Refusal(response.status, data.errors ?? { __all__: [strange(response.status)] }, data.current);
   return data;

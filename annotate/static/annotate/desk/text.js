@@ -60,6 +60,15 @@ export class Text {
     return before === words.length ? null : { start: start + before, end: end - after };
   }
 
+  /** Brings a span into view, unless it is there. */
+  show({ start, end }) {
+    const box = this.range(start, end).getBoundingClientRect();
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (box.top < 90 || box.bottom > innerHeight - 40) {
+      scrollBy({ top: box.top - innerHeight / 3, behavior: isCalm ? "auto" : "smooth" });
+    }
+  }
+
   /** The code point under a place on the screen, or null. */
   at(x, y) {
     let node, offset;
@@ -75,7 +84,8 @@ export class Text {
     return this.root.contains(node) ? this.#offset(node, offset) : null;
   }
 
-  #lineAt(offset) {
+  /** The line that a code point stands in. */
+  lineAt(offset) {
     let low = 0;
     let high = this.lines.length - 1;
     while (low < high) {
@@ -87,7 +97,7 @@ export class Text {
   }
 
   #point(offset) {
-    const line = this.#lineAt(offset);
+    const line = this.lineAt(offset);
     const node = line.element.firstChild ?? line.element;
     const points = offset - line.start;
     const units = line.plain ? points : unitsBefore(line.words, points);

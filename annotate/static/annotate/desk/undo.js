@@ -1,14 +1,29 @@
 // Undo and redo for what was done on the page: each step knows how to take itself back and how to do it again.
 
 export class Undo {
-  constructor(say) {
-    Object.assign(this, { say, done: [], undone: [], busy: false });
+  /** `say(message, isBad)`; `changed(canUndo, canRedo)` after every change. */
+  constructor(say, changed = () => {}) {
+    Object.assign(this, { say, changed, done: [], undone: [], busy: false });
   }
 
-  /** `undo` and `redo` return promises; a step that fails stays where it was. */
-  did(name, undo, redo) {
-    this.done.push({ name, undo, redo });
+  /** `undo` and `redo` may return promises; a step that fails stays where it was. `scope`: to forget it by. */
+  did(name, undo, redo, scope = "") {
+    const step = { name, undo, redo, scope };
+    this.done.push(step);
     this.undone = [];
+    this.#told();
+    return step;
+  }
+
+  /** The last thing done, or undefined. */
+  get last() {
+    return this.undone.length ? undefined : this.done.at(-1);
+  }
+
+  forget(scope) {
+    this.done = this.done.filter((step) => step.scope !== scope);
+    this.undone = this.undone.filter((step) => step.scope !== scope);
+    this.#told();
   }
 
   undo() {
@@ -29,13 +44,18 @@ export class Undo {
     this.busy = true;
     try {
       await step[what]();
-      from.pop();
+      from.splice(from.indexOf(step), 1);
       to.push(step);
       this.say(`${said}: ${step.name}.`);
     } catch (refusal) {
       this.say(refusal.message, true);
     } finally {
       this.busy = false;
+      this.#told();
     }
+  }
+
+  #told() {
+    this.changed(this.done.length > 0, this.undone.length > 0);
   }
 }

@@ -1,0 +1,113 @@
+"""What can be filled in for words that were selected: from the suggestions on the text, and who is named around them."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from annotate.admin.base import signed_in
+from annotate.admin.json_views import endpoint
+from annotate.admin.revisions import revision_of
+from annotate.blind import desk_sees
+from annotate.models import Outlet, Revision, Source, Suggestion, User
+from annotate.vocabulary import UNNAMED, Identification
+
+_ENDS = re.compile(r"(?<=[.!?؟。])[”»\")]?\s+|\n")
+_WORD = re.compile(r"[^\s,;:()“”«»\"]+")
+_LONGEST_NAME = 6
+_NOBODY = {*UNNAMED, Identification.UNATTRIBUTED}
+
+Span = tuple[int, int]
+
+
+@endpoint("GET")
+def derive(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
+    """``?start=&end=`` → {cue, source, facets, details, relays, party, suggestion}, each where something is known."""
+    user = signed_in(request)
+    text = revision_of(revision, user)
+    span = _span(request, text)
+    found = _suggestion(text, span)
+    filled = _of_suggestion(found) if found else {}
+    around = _around(text.text, span)
+    if filled.get("facets", {}).get("identification") not in _NOBODY:
+        speaker = found.span("source") if found else None
+        where = [text.text[slice(*speaker)]] if speaker else around
+        filled["party"] = _named(desk_sees(user, Source.objects.kept(), "private_to"), where, "source")
+    filled["relays"] = _relays(text, user, found, around)
+    return {name: value for name, value in filled.items() if value}
+
+
+def _span(request: HttpRequest, text: Revision) -> Span:
+    try:
+        start, end = int(request.GET.get("start", "")), int(request.GET.get("end", ""))
+    except ValueError:
+        raise ValidationError({"start": "Give start and end as whole numbers, in code points."}) from None
+    if not 0 <= start < end <= len(text.text):
+        raise ValidationError({"start": "This is not a span of this text."})
+    return start, end
+
+
+def _suggestion(text: Revision, span: Span) -> Suggestion | None:
+    """The suggestion whose content is most nearly these words, if any shares half of them."""
+    best, most = None, 0.5
+    for each in text.suggestions.offered():
+        there = each.span("content") or each.span("cue")
+        shared = min(there[1], span[1]) - max(there[0], span[0]) if there else 0
+        likeness = shared / max(there[1] - there[0], span[1] - span[0]) if there and shared > 0 else 0
+        if likeness >= most:
+            best, most = each, likeness
+    return best
+
+
+def _of_suggestion(found: Suggestion) -> dict[str, Any]:
+    spans = {n: {"start": s[0], "end": s[1]} for n in ("cue", "source") if (s := found.span(n))}
+    details = {"stated_count": found.stated_count, "count_floor": found.count_floor}
+    return {
+        **spans,
+        "facets": found.probable(),
+        "details": {name: value for name, value in details.items() if value is not None},
+        "suggestion": found.pk,
+    }
+
+
+def _around(text: str, span: Span) -> list[str]:
+    """The rest of the sentence that the words stand in: who speaks is not named in what is said."""
+    starts = [m.end() for m in _ENDS.finditer(text, 0, span[0])]
+    end = _ENDS.search(text, span[1])
+    return [text[starts[-1] if starts else 0 : span[0]], text[span[1] : end.start() if end else len(text)]]
+
+
+def _relays(text: Revision, user: User, found: Suggestion | None, around: list[str]) -> list[dict[str, Any]]:
+    outlets = desk_sees(user, Outlet.objects.kept(), "private_to").exclude(pk=text.article.outlet.kept.pk)
+    relay = found.span("relay") if found else None
+    if relay:
+        words = text.text[slice(*relay)]
+        begin = list(outlets.filter(name__istartswith=words)[:2])
+        if len(begin) == 1:
+            return [_party(begin[0], "outlet")]
+    named = _named(outlets, [text.text[slice(*relay)]] if relay else around, "outlet")
+    return [named] if named else []
+
+
+def _named(parties: QuerySet, parts: list[str], kind: str) -> dict[str, Any] | None:
+    """The one with the longest name that stands in the words."""
+    names = {" ".join(run) for part in parts for run in _runs(part)}
+    there = sorted(parties.filter(name__in=names), key=lambda p: (-len(p.name), p.pk)) if names else []
+    return _party(there[0], kind) if there else None
+
+
+def _runs(part: str) -> list[list[str]]:
+    """Every run of up to so many words, without a genitive or full stop at its end."""
+    words = [re.sub(r"(['’]s|[.!?]+)$", "", word) for word in _WORD.findall(part)][:60]
+    return [
+        words[i : i + n]
+        for i in range(len(words))
+        for n in range(1, _LONGEST_NAME + 1)
+        if i + n <= len(words)
+    ]
+
+
+def _party(party: Outlet | Source, kind: str) -> dict[str, Any]:
+    return {"type": kind, "id": party.pk, "label": party.name}

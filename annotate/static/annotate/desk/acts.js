@@ -1,0 +1,86 @@
+// What is done to a reading from its card, and to the review as a whole.
+
+import { chooseDenied } from "./denial.js";
+import { AWAY, get, post, Refusal } from "./server.js";
+
+const AGAIN = 3000;
+
+export class Acts {
+  constructor(desk) {
+    this.desk = desk;
+  }
+
+  /** `what`: show, correct, withdraw, restore, deny, undeny. */
+  act(what, reading, detail = {}) {
+    const { desk } = this;
+    if (what === "show") return desk.reveal(reading);
+    if (what === "correct") return desk.correct(reading);
+    if (what === "deny") return this.#link(reading);
+    if (what === "undeny") return this.#linked(reading, detail.denied, false);
+    return this.#turn(what, reading);
+  }
+
+  /** Runs `work`; where the server is not reached, again until it is. What was refused is told. */
+  async attempt(work) {
+    try {
+      await work();
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      this.desk.say(refusal.message, true);
+      if (AWAY.includes(refusal.status)) setTimeout(() => this.attempt(work), AGAIN);
+      if (refusal.status === 409) this.desk.show(await get(this.desk.page.urls.readings));
+    }
+  }
+
+  /** Finishing is the one thing that cannot be undone: others' readings are shown from then on. */
+  submit() {
+    const { desk } = this;
+    const dialog = document.getElementById("submit-dialog");
+    const mine = desk.readings.all.filter((r) => r.mine && !r.withdrawn).length;
+    dialog.querySelector("[data-count]").textContent = mine === 1 ? "1 reading" : `${mine || "no"} readings`;
+    dialog.querySelector("[data-open]").hidden = !desk.form.isOpen;
+    dialog.querySelector("[data-do=close]").onclick = () => dialog.close();
+    dialog.querySelector("form").onsubmit = () =>
+      this.attempt(async () => {
+        desk.show(await post(desk.page.urls.submit));
+        desk.say("Submitted. Others’ readings of this text are shown now.");
+      });
+    dialog.showModal();
+  }
+
+  async #turn(what, reading) {
+    const { page, readings, history, say } = this.desk;
+    const row = { id: reading.id };
+    const turn = async (way) => {
+      const answer = await post(page.urls[way].replace("ID", row.id));
+      row.id = answer.saved;
+      readings.change(answer.changed);
+      this.desk.cards.activate(answer.saved);
+    };
+    await this.attempt(async () => {
+      await turn(what);
+      const [back, again] = what === "withdraw" ? ["restore", "withdraw"] : ["withdraw", "restore"];
+      history.did(what === "withdraw" ? "withdrawing" : "restoring", () => turn(back), () => turn(again));
+      say(what === "withdraw" ? "Withdrawn." : "The reading stands again.");
+    });
+  }
+
+  async #link(reading) {
+    const chosen = await chooseDenied(this.desk.page.urls.deniable.replace("ID", reading.attribution), reading);
+    if (chosen) await this.#linked(reading, chosen.id, true);
+  }
+
+  #linked(reading, denied, linked) {
+    const { page, readings, history, say } = this.desk;
+    const turn = async (on) => {
+      const { denies } = await post(page.urls.deny.replace("ID", reading.attribution), { denied, linked: on });
+      const changed = readings.all.filter((r) => r.attribution === reading.attribution).map((r) => ({ ...r, denies }));
+      readings.change(changed);
+    };
+    return this.attempt(async () => {
+      await turn(linked);
+      history.did(linked ? "the link" : "taking the link away", () => turn(!linked), () => turn(linked));
+      say(linked ? "Linked with what it denies." : "The link is taken away.");
+    });
+  }
+}

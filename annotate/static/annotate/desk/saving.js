@@ -1,0 +1,92 @@
+// Saving the form: at once where the server is there; else as soon as it is there again, and once.
+
+import { differences, showConflict } from "./conflict.js";
+import { AWAY, get, post, Refusal } from "./server.js";
+
+const AGAIN = 3000;
+
+export class Saving {
+  constructor(desk) {
+    Object.assign(this, { desk, waiting: false, busy: false });
+    addEventListener("online", () => this.waiting && this.save());
+  }
+
+  async save() {
+    const { form, page, readings, say } = this.desk;
+    if (this.busy || !form.isOpen) return;
+    this.busy = true;
+    const button = form.element.querySelector("[type=submit]");
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const body = form.body();
+      const before = readings.get(body.supersedes);
+      const answer = await post(page.urls.save, body);
+      this.#saved(answer, before?.withdrawn ? null : before, body);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      say(refusal.message, true);
+      await this.#refused(refusal);
+    } finally {
+      this.busy = false;
+      button.removeAttribute("aria-disabled");
+    }
+  }
+
+  #saved(answer, before, body) {
+    const { desk } = this;
+    this.waiting = false;
+    desk.closeForm();
+    desk.text.root.focus({ preventScroll: true });
+    desk.readings.change(answer.changed);
+    desk.cards.reveal(answer.saved);
+    if (body.carried_from) desk.before.taken(body.carried_from);
+    this.#remember(answer.saved, before, body);
+    desk.say("Saved.");
+  }
+
+  async #refused(refusal) {
+    const { form } = this.desk;
+    const isSame = refusal.current && !differences(form, refusal.current).length;
+    if (AWAY.includes(refusal.status)) this.#retry();
+    else if (isSame) await this.#arrived();
+    else if (refusal.current) showConflict(form, refusal.current, { keep: () => this.desk.closeForm(), save: () => this.save() });
+    else form.refuse(refusal.errors);
+  }
+
+  /** What could not be sent is sent when the server, or the session, is there again. */
+  #retry() {
+    this.waiting = true;
+    this.desk.keep();
+    setTimeout(() => this.waiting && this.save(), AGAIN);
+  }
+
+  /** It had arrived, only the answer was lost. */
+  async #arrived() {
+    const { desk } = this;
+    this.waiting = false;
+    desk.closeForm();
+    desk.show(await get(desk.page.urls.readings));
+    desk.say("Saved.");
+  }
+
+  /** A new reading is taken back by withdrawing, a correction by saving what stood before. */
+  #remember(saved, before, body) {
+    const { page, history, readings } = this.desk;
+    const row = { id: saved };
+    const to = (way, sent) => async () => {
+      const answer = await post(page.urls[way].replace("ID", row.id), sent && { ...sent, supersedes: row.id });
+      row.id = answer.saved;
+      readings.change(answer.changed);
+    };
+    if (before) history.did("the correction", to("save", bodyOf(before)), to("save", { ...body, orphan: null, carried_from: null }));
+    else history.did("the reading", to("withdraw"), to("restore"));
+  }
+}
+
+/** A reading as it is sent, from one as it is shown. */
+function bodyOf(reading) {
+  return {
+    claim: reading.claim.id, facets: reading.facets, details: reading.details, spans: reading.spans,
+    source: reading.source?.id ?? null, relays: reading.relays.map(({ type, id }) => ({ type, id })),
+  };
+}
