@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0011_desk_drafts'),
+        ('annotate', '0012_scores_by_run'),
     ]
 
     operations = [
