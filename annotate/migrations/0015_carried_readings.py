@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0012_scores_by_run'),
+        ('annotate', '0014_partner_desks'),
     ]
 
     operations = [
