@@ -51,7 +51,7 @@ def save_reading(
             review=review,
             reviewer=person,
             supersedes=supersedes,
-            carried_from=_carried(revision, reading.carried_from, by),
+            carried_from=_carried(revision, reading.carried_from, person),
             vocabulary_version=VERSION,
             **checked,
         )
