@@ -62,6 +62,8 @@ MAY: dict[str, set[str]] = {
     "attribution.deny": _DESK,
     "outcome.propose": _JUDGES,
     "outcome.decide": _JUDGES,
+    # The desk's own examples of terms.
+    "guideline.change": {EDITOR},
     "score.see": _JUDGES,
     "dispute.open": _JUDGES,
     "dispute.decide": _JUDGES,

@@ -14,7 +14,7 @@ from annotate.roles import VIEW, may
 
 #: What the home page and the side bar group under which heading, in this order.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Reading": ("Article", "Claim", "Outcome", "Dispute"),
+    "Reading": ("Article", "Claim", "Outcome", "DeskExample", "Dispute"),
     "Who publishes, who speaks": ("Outlet", "Source"),
     "What follows from it": ("Consensus", "ScoringRun", "Report", "ReportDefinition"),
     "Newsrooms and people": ("Newsroom", "ApiKey", "User"),

@@ -10,7 +10,7 @@ from annotate.actions.grouping import attribution_of
 from annotate.actions.new_reading import NewReading, check
 from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.blind import refuse_sighted
-from annotate.models import ApiKey, ChainNode, Claim, Outlet, Reading, Review, Revision, User
+from annotate.models import ApiKey, ChainNode, Claim, DeskExample, Outlet, Reading, Review, Revision, User
 from annotate.vocabulary import UNNAMED, VERSION
 
 
@@ -53,6 +53,7 @@ def save_reading(
             supersedes=supersedes,
             carried_from=_carried(revision, reading.carried_from, person),
             vocabulary_version=VERSION,
+            guideline_version=DeskExample.objects.version(),
             **checked,
         )
         # Asking for each constraint beforehand takes twenty queries; `check` has been through them in Python.

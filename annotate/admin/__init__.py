@@ -6,6 +6,7 @@ from annotate.admin import (
     claims,
     disputes,
     erasure,
+    guidelines,
     newsrooms,
     outcomes,
     parties,
@@ -15,5 +16,5 @@ from annotate.admin import (
 )
 
 __all__ = [
-    "articles", "changes", "claims", "disputes", "erasure", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
+    "articles", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
 ]  # fmt: skip

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
+from annotate.admin.guidelines import guidelines, terms
 from annotate.admin.reading_endpoints import draft_of, state_of
 from annotate.admin.revisions import from_before
 from annotate.blind import is_blind, opened_revisions
 from annotate.models import Article, Outlet, Reading, Revision, Source, State, User
 from annotate.roles import may
-from annotate.vocabulary import FACETS, Given, Polarity, Terms
+from annotate.vocabulary import FACETS, Given, Polarity
 
 #: What choosing a kind fills in. Everything stays open to change; the kind itself is derived.
 PRESETS: dict[str, dict[str, str]] = {
@@ -85,28 +86,13 @@ def reads_here(article: Article, user: User) -> bool:
 
 def facets() -> list[dict[str, Any]]:
     """Every facet with its terms, definitions and examples, as the form lays them out."""
-    return [
-        {
-            "name": name,
-            "label": name.replace("_", " ").capitalize(),
-            "about": facet.__doc__,
-            "terms": terms(facet),
-            "default": _default(name),
-        }
-        for name, facet in FACETS.items()
-    ]
+    return [{**facet, "default": _default(facet["name"])} for facet in guidelines()]
 
 
 def _default(facet: str) -> str | None:
     """None: the reviewer chooses."""
     field: Any = Reading._meta.get_field(facet)
     return str(field.default) if field.has_default() else None
-
-
-def terms(facet: type[Terms]) -> list[dict[str, str]]:
-    return [
-        {"value": t.value, "label": t.label, "definition": t.definition, "example": t.example} for t in facet
-    ]
 
 
 def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from annotate.models.copy import Copy, CopyCheck
 from annotate.models.delivery import Delivery, Subscription
 from annotate.models.dispute import Dispute
 from annotate.models.draft import Draft
+from annotate.models.guideline import DeskExample
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
@@ -48,6 +49,7 @@ __all__ = [
     "CurrentRun",
     "Delivery",
     "DeniedBy",
+    "DeskExample",
     "Dispute",
     "Draft",
     "ErasureRequest",

@@ -75,6 +75,9 @@ class Reading(AppendOnly):
     is_withdrawal = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     vocabulary_version = models.CharField(max_length=12)
+    guideline_version = models.PositiveIntegerField(
+        default=0, help_text="The desk's own examples as they stood: the number of their last change."
+    )
 
     identification = models.CharField(max_length=24, choices=Identification)
     role = models.CharField(max_length=16, choices=Role)

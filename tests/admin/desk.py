@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from annotate.actions import disputes, erasure, outcomes, reports, scores
+from annotate.actions import disputes, erasure, guidelines, outcomes, reports, scores
 from annotate.models import (
     Change,
     Claim,
@@ -82,7 +82,7 @@ def one_of_everything() -> dict[str, Any]:
         as_of_change=1, computed_at=timezone.now(),
     )  # fmt: skip
     scores.store_consensus([consensus])
-    scored(claim, run=consensus.run)
+    scored(claim)
     outcome = outcomes.propose_outcome(
         claim=claim, verdict="confirmed", why_checked="sampled", evidence_url="https://evidence.example/a",
         evidence_quote="It was so.", by=editor,
@@ -98,7 +98,9 @@ def one_of_everything() -> dict[str, Any]:
     dispute = disputes.open_dispute(
         claim=claim, party=make.source(), contested="It was never said.", owner=editor, by=editor
     )
+    example = guidelines.add_example(term="stance.denies", text="It is not so.", by=editor)
     return {
+        "deskexample": example.pk,
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = (
     "article", "claim", "outcome", "outlet", "source", "consensus", "scoringrun", "report", "reportdefinition",
-    "newsroom", "apikey", "user", "change", "erasurerequest", "dispute",
+    "newsroom", "deskexample", "apikey", "user", "change", "erasurerequest", "dispute",
 )  # fmt: skip
 ROLES_OF_SCREENS = {
     "newsroom": {"editor", "administrator"}, "apikey": {"administrator"}, "user": {"administrator"},

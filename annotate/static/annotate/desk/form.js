@@ -273,8 +273,8 @@ export class ReadingForm {
   #define(facet) {
     const help = document.getElementById(`${facet.name}-help`);
     const term = this.page.facets[facet.name].find((t) => t.value === facet.value);
-    const example = term?.example ? ` “${term.example.replace(/^“|”$/g, "")}”` : "";
-    help.textContent = term ? term.definition + example : help.dataset.about;
+    const examples = [term?.example, ...(term?.examples ?? [])].filter(Boolean).map((words) => ` “${words.replace(/^“|”$/g, "")}”`);
+    help.textContent = term ? term.definition + examples.join("") : help.dataset.about;
   }
 
   #words(name) {
