@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0014_partner_desks'),
+        ('annotate', '0015_carried_readings'),
     ]
 
     operations = [
