@@ -5,6 +5,8 @@ their maker's alone. Whoever may resolve a claim does not see its score unasked,
 """
 
 import datetime as dt
+import json
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -16,8 +18,10 @@ from annotate.models import (
     Adjudication,
     Attribution,
     Change,
+    Claim,
     Newsroom,
     Reading,
+    Report,
     Review,
     Revision,
     Scope,
@@ -31,6 +35,8 @@ RESOLVER = "Hidden: whoever may resolve this claim has not seen its score."
 UNFINISHED = "Hidden until you submit your review of the article that this claim is in."
 #: Readings that a text needs before its score may be looked at by those who could still read it.
 NEEDED = 2
+
+CLAIM_ID = re.compile(r"clm_[0-9a-z]{20}")
 
 #: What the log tells only those who manage it: people, keys, newsrooms, requests to erase.
 MANAGED = {
@@ -137,6 +143,13 @@ def refuse_sighted(newsroom: Newsroom, published_at: dt.datetime | None) -> None
             "This was published while your newsroom had a key that tells scores and readings, so its word on it would "
             "not be blind. A desk that annotates or resolves is best a newsroom of its own."
         )
+
+
+def hidden_in(report: Report, user: User) -> dict[str, str]:
+    """The claims named in a report whose score this person may not see, and why."""
+    named = {*CLAIM_ID.findall(json.dumps(report.figures)), *CLAIM_ID.findall(report.html)}
+    there = Claim.objects.filter(pk__in=named).values_list("pk", flat=True)
+    return hidden_scores(user, [*there])
 
 
 def desk_sees(user: User, things: QuerySet, owner: str = "newsroom") -> QuerySet:

@@ -173,7 +173,7 @@ def _svg(height: float, title: str) -> ET.Element:
         {
             "xmlns": "http://www.w3.org/2000/svg", "class": "chart", "viewBox": f"0 0 {WIDTH} {_n(height)}",
             "width": f"{WIDTH}", "height": _n(height), "role": "img", "aria-label": _printable(title), "fill": "currentColor",
-            "font-family": "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif",
+            "font-family": "system-ui, -apple-system, 'Segoe UI', 'Fira Sans', sans-serif",
         },
     )  # fmt: skip
 

@@ -108,6 +108,7 @@ SCOPE_MAY: dict[str, set[str]] = {
     # A partner desk's readings, and the sources that they name; a fact-checker's outcomes. See annotate.blind.
     Scope.ANNOTATE: {"reading.save", "reading.withdraw", "review.submit", "source.create"},
     Scope.RESOLVE: {"outcome.propose"},
+    Scope.REPORTS: {"report.define"},
 }
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from annotate import archive
 from annotate.admin import invitations
 from annotate.unsubscribing import leave
 
@@ -21,6 +22,9 @@ urlpatterns = [
     path("healthz", healthz),
     *invitations.urls(admin.site),
     path("admin/", admin.site.urls),
+    path("reports/", archive.reports, name="archive"),
+    path("reports/<str:id>/", archive.report, name="archived-report"),
+    path("reports/<str:id>/file.<str:form>", archive.report_file, name="archived-file"),
     path("reports/unsubscribe/<str:token>", leave, name="unsubscribe"),
 ]
 if find_spec("api.urls"):

@@ -1,24 +1,31 @@
 """Who gets reports by e-mail, and noting what became of each message."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import partial
 
 from django.core import signing
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from annotate.actions.verb import CONFLICT, lock, snapshot, verb
-from annotate.models import Delivery, Report, ReportDefinition, Subscription, User
-from annotate.roles import WORKER, Actor, System
+from annotate.bell import ring
+from annotate.blind import hidden_in
+from annotate.models import ApiKey, Delivery, Report, ReportDefinition, Subscription, User
+from annotate.roles import VIEW, WORKER, Actor, System
 
 #: A hand-over that has not ended after so long ended with its worker.
 PATIENCE = dt.timedelta(minutes=15)
+MOST_RECIPIENTS = 50
 _signer = signing.Signer(salt="annotate.subscription")
 
 
 def subscribe(*, definition: ReportDefinition, address: str, by: Actor) -> Subscription:
     """Send a definition's reports to an address from now on."""
     with verb("report.subscribe", by=by, allowed_as="report.define") as log:
+        _check_owner(definition, by)
         made = Subscription(
             definition=definition,
             address=address.strip().lower(),
@@ -32,10 +39,16 @@ def subscribe(*, definition: ReportDefinition, address: str, by: Actor) -> Subsc
     return made
 
 
+def _check_owner(definition: ReportDefinition, by: Actor) -> None:
+    if isinstance(by, ApiKey) and definition.newsroom_id != by.newsroom_id:
+        raise PermissionDenied("A key decides who gets reports of its own newsroom only.")
+
+
 def unsubscribe(*, subscription: Subscription, by: Actor = WORKER) -> None:
     """Send nothing more there, not even what waits. By an editor, or by whoever holds the link in a message."""
     allowed = "report.store" if isinstance(by, System) else "report.define"
     with verb("report.unsubscribe", by=by, allowed_as=allowed) as log:
+        _check_owner(subscription.definition, by)
         subscription = lock(subscription)
         if subscription.ended_at is None:
             subscription.ended_at = log.at
@@ -44,6 +57,24 @@ def unsubscribe(*, subscription: Subscription, by: Actor = WORKER) -> None:
                 state=Delivery.State.REFUSED, ended_at=log.at, answer="Unsubscribed."
             )
             log.add(subscription.definition, after={"unsubscribed": subscription.pk})
+
+
+def set_recipients(*, definition: ReportDefinition, addresses: Iterable[str], by: Actor) -> None:
+    """Send a definition's reports to just these addresses: others are unsubscribed."""
+    wanted = {address.strip().lower() for address in addresses}
+    if len(wanted) > MOST_RECIPIENTS:
+        raise ValidationError({"recipients": f"At most {MOST_RECIPIENTS} addresses. Use a mailing list."})
+    there = {s.address: s for s in definition.subscriptions.filter(ended_at=None)}
+    with transaction.atomic():
+        for address in sorted(there.keys() - wanted):
+            unsubscribe(subscription=there[address], by=by)
+        for address in sorted(wanted - there.keys()):
+            try:
+                subscribe(definition=definition, address=address, by=by)
+            except ValidationError as error:
+                raise ValidationError(
+                    {"recipients": [f"{address}: {why}" for why in error.messages]}
+                ) from None
 
 
 def token_of(subscription: Subscription) -> str:
@@ -60,13 +91,30 @@ def subscription_of(token: str) -> Subscription | None:
 
 
 def address_report(report: Report, at: dt.datetime) -> None:
-    """Part of storing a report: a row for each who gets it. Previews go to nobody."""
-    if not report.is_preview:
+    """Part of storing a report: a row for each who gets it. What a person asked for goes to nobody else."""
+    if not report.is_preview and report.requested_by_id is None:
         subscribed = Subscription.objects.filter(definition=report.definition, ended_at=None)
         Delivery.objects.bulk_create(
             [Delivery(report=report, subscription=s, not_before=at) for s in subscribed],
             ignore_conflicts=True,
         )
+
+
+def send_to_me(*, report: Report, by: User) -> Delivery:
+    """Send one report, also a preview, to the person who asks, at the address of their account."""
+    with verb("report.send", by=by, allowed_as=VIEW) as log:
+        if not by.email:
+            raise ValidationError("Your account has no e-mail address. An administrator can enter one.")
+        if report.built_at is None:
+            raise ValidationError("This report is not written yet.")
+        if hidden_in(report, by):
+            raise PermissionDenied("This report names scores that are hidden from you.")
+        made = Delivery(report=report, asked_by=by, not_before=log.at)
+        made.full_clean()
+        made.save(force_insert=True)
+        log.add(report, after={"delivery": made.pk})
+        transaction.on_commit(partial(ring, "workers.deliver_reports"), robust=True)
+    return made
 
 
 def begin_delivery(*, delivery: Delivery, at: dt.datetime) -> bool:
@@ -116,7 +164,7 @@ def decide_delivery(*, delivery: Delivery, send_again: bool, by: User) -> Delive
         delivery = lock(delivery)
         if delivery.state not in (Delivery.State.UNCERTAIN, Delivery.State.REFUSED):
             raise ValidationError("Only an uncertain or refused message is decided on.", code=CONFLICT)
-        if send_again and delivery.subscription.ended_at:
+        if send_again and delivery.subscription and delivery.subscription.ended_at:
             raise ValidationError("This address has unsubscribed.")
         before = snapshot(delivery)
         delivery.decided_by = by

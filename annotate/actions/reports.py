@@ -1,4 +1,4 @@
-"""Reports: what is wanted, claiming a period, and keeping what a worker wrote."""
+"""Reports: claiming a period, asking for a preview, and keeping what a worker wrote."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -9,107 +9,25 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
 
-from annotate import text as texts
+from annotate.actions.definitions import FIRST_YEAR
 from annotate.actions.deliveries import address_report
-from annotate.actions.verb import change, lock, snapshot, verb
+from annotate.actions.verb import lock, verb
 from annotate.bell import ring
-from annotate.models import Change, Newsroom, Report, ReportDefinition, User
+from annotate.models import Change, Report, ReportDefinition, User
 from annotate.periods import Period
-from annotate.roles import WORKER, Actor, System
+from annotate.roles import WORKER, System
 
 ERASED = "[erased]"
-FIRST_YEAR = 2000
+#: What the log calls a report that was issued: it is announced to its newsroom.
+READY = "report.ready"
 #: A worker that has not come back with the report for so long is taken for dead.
 PATIENCE = dt.timedelta(minutes=30)
-
-
-#: What a definition's scope is made of, where it is not everything or the watch list.
-SCOPED = ("topics", "outlets", "sources")
-
-
-def define_report(
-    *, name: str, by: Actor, starts_on: dt.date, period: str = ReportDefinition.Length.WEEK, time_zone: str = "UTC",
-    newsroom: Newsroom | None = None, **values: Any,
-) -> ReportDefinition:  # fmt: skip
-    """What is to be reported on, how often, and from which day.
-
-    ``values``: ``written_at``, ``scope``, and with it ``topics``, ``outlets`` or ``sources``.
-    """
-    with verb("report.define", by=by) as log:
-        of = {key: list(values.pop(key, ())) for key in SCOPED}
-        definition = ReportDefinition(
-            name=texts.clean(name, field="name", limit=200), period=period, time_zone=time_zone, newsroom=newsroom,
-            starts_on=starts_on, **values,
-        )  # fmt: skip
-        _check_first_day(starts_on)
-        _check_scope(definition, of)
-        definition.full_clean()
-        definition.save(force_insert=True)
-        _set_scope(definition, of)
-        log.add(definition, after=snapshot(definition) | _scope(definition))
-    return definition
-
-
-def _check_first_day(day: dt.date) -> None:
-    if day.year < FIRST_YEAR:
-        raise ValidationError(
-            {"starts_on": f"Give a day from {FIRST_YEAR} on: there is no record of before."}
-        )
-
-
-def update_definition(*, definition: ReportDefinition, by: Actor, **values: Any) -> ReportDefinition:
-    """Change what later reports are; those written stay as they are."""
-    with verb("report.define", by=by) as log:
-        definition = lock(definition)
-        _check_first_day(values.get("starts_on", definition.starts_on))
-        old = _scope(definition)
-        of = {
-            key: list(values.pop(key)) if key in values else list(getattr(definition, key).all())
-            for key in SCOPED
-        }
-        difference = change(definition, values) or ({}, {})
-        _check_scope(definition, of)
-        _set_scope(definition, of)
-        new = _scope(definition)
-        differ = [key for key in SCOPED if old[key] != new[key]]
-        if difference[0] or differ:
-            log.add(
-                definition,
-                before=difference[0] | {key: old[key] for key in differ},
-                after=difference[1] | {key: new[key] for key in differ},
-            )
-    return definition
-
-
-def _check_scope(definition: ReportDefinition, of: Mapping[str, list[Any]]) -> None:
-    """A scope names what it is of, and nothing that its reader may not know of."""
-    scope = definition.scope
-    if scope == ReportDefinition.Scope.WATCHED and definition.newsroom_id is None:
-        raise ValidationError({"newsroom": "Only a newsroom has watched claims: say whose."})
-    if scope in SCOPED and not of[scope]:
-        raise ValidationError({scope: "Choose at least one, or report on everything."})
-    for key in ("outlets", "sources"):
-        for party in of[key]:
-            if party.private_to_id not in (None, definition.newsroom_id):
-                raise ValidationError({key: f"“{party}” is private to another newsroom. Choose another."})
-
-
-def _set_scope(definition: ReportDefinition, of: Mapping[str, list[Any]]) -> None:
-    """What belongs to another scope than the chosen one is not kept."""
-    for key in SCOPED:
-        getattr(definition, key).set(of[key] if definition.scope == key else [])
-
-
-def _scope(definition: ReportDefinition) -> dict[str, list[str]]:
-    return {
-        key: sorted(str(pk) for pk in getattr(definition, key).values_list("pk", flat=True)) for key in SCOPED
-    }
 
 
 def claim_period(*, definition: ReportDefinition, period: Period) -> Report:
     """The one row of a definition and period, whoever asks first."""
     return Report.objects.get_or_create(
-        definition=definition, period_start=period.start, is_preview=False,
+        definition=definition, period_start=period.start, is_preview=False, corrects=None,
         defaults={
             "period_end": period.end, "upto": period.end, "length": period.length, "time_zone": period.zone,
         },
@@ -128,6 +46,21 @@ def request_preview(*, definition: ReportDefinition, at: dt.datetime, by: User |
         )  # fmt: skip
         log.add(report, after={"upto": at.isoformat()})
         transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
+    return report
+
+
+def request_report(*, definition: ReportDefinition, day: dt.date, at: dt.datetime, by: User) -> Report:
+    """Ask for the report on the past period that ``day`` lies in. It goes into the archive and to nobody by e-mail."""
+    period = Period.of_day(day, definition.period, definition.time_zone)
+    if day.year < FIRST_YEAR or period.end > at:
+        raise ValidationError({"day": f"{period.words()} has not ended, or there is no record of it."})
+    with verb("report.request", by=by, allowed_as="report.define") as log:
+        report = claim_period(definition=definition, period=period)
+        if report.requested_by is None and report.built_at is None and report.begun_at is None:
+            report.requested_by = by
+            report.save(update_fields=["requested_by"])
+            log.add(report, after={"period_start": period.start.isoformat()})
+            transaction.on_commit(partial(ring, "workers.build_reports"), robust=True)
     return report
 
 
@@ -174,12 +107,13 @@ def store_report(
             if report.figures == figures:
                 report.html, report.pdf = html, pdf
             report.as_of_change, report.built_at, report.failure, report.progress = as_of_change, at, "", 100
+            report.corrected_upto = None if report.is_preview or report.corrects_id else as_of_change
             report.full_clean(exclude=["html"])
             report.save()
             address_report(report, at)
-            log.add(
-                report, after={"period_start": report.period_start.isoformat(), "as_of_change": as_of_change}
-            )
+            told = {"period_start": report.period_start.isoformat(), "as_of_change": as_of_change}
+            told |= {"corrects": report.corrects_id} if report.corrects_id else {}
+            log.add(report, after=told, verb="" if report.is_preview else READY)
     return report
 
 

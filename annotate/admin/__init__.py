@@ -11,10 +11,12 @@ from annotate.admin import (
     outcomes,
     parties,
     people,
+    report_definitions,
     reports,
     scores,
 )
 
 __all__ = [
-    "articles", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties", "people", "reports", "scores",
+    "articles", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties", "people",
+    "report_definitions", "reports", "scores",
 ]  # fmt: skip

@@ -5,10 +5,46 @@ import io
 import json
 from typing import Any
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+
 from annotate.actions.reports import named_in
 from annotate.formats.csv import safe
+from annotate.models import Report
 
 HEADER = ("section", "table", "row", "column", "kind", "value", "low", "high", "of", "ids")
+
+
+#: Each file that a report can be taken away as: its type.
+TYPES = {"pdf": "application/pdf", "csv": "text/csv", "json": "application/json"}
+
+
+def attached(report: Report, form: str) -> tuple[bytes, str]:
+    """(content, media type) of a report as a file."""
+    figures = report.figures or {}
+    made = {
+        "pdf": lambda: bytes(report.pdf or b""), "csv": lambda: as_csv(figures).encode("utf-8-sig"),
+        "json": lambda: as_json(figures),
+    }  # fmt: skip
+    return made[form](), TYPES[form]
+
+
+def as_file(report: Report, form: str) -> HttpResponse:
+    """A report to be taken away."""
+    content, media_type = attached(report, form)
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    headers = {
+        "Content-Disposition": content_disposition_header(True, f"{file_name(report)}.{form}"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=f"{media_type}{charset}", headers=headers)
+
+
+def file_name(report: Report) -> str:
+    """Such as “weekly-sourcing-report-2026-03-02”, without an ending."""
+    ending = "-preview" if report.is_preview else "-correction" if report.corrects_id else ""
+    return f"{slugify(report.definition.name) or 'report'}-{report.period.first.isoformat()}{ending}"
 
 
 def as_json(figures: dict[str, Any]) -> bytes:
@@ -37,9 +73,15 @@ def _values(cell: Any, kind: str) -> tuple[Any, Any, Any, Any]:
         return "", "", "", ""
     if kind in ("interval", "estimate", "score"):
         return (*cell, "")
+    if kind == "counted":
+        return cell[0], _or_empty(cell[2]), _or_empty(cell[3]), cell[1]
     if kind == "share":
         return cell[0], "", "", cell[1]
     return (safe(_words(cell)) if isinstance(cell, list | dict | str) else cell), "", "", ""
+
+
+def _or_empty(value: Any) -> Any:
+    return "" if value is None else value
 
 
 def _words(cell: Any) -> str:

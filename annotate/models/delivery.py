@@ -40,6 +40,7 @@ class Subscription(models.Model):
 class Delivery(models.Model):
     """One report to one address: a row made together with the report, so that none is lost.
 
+    To a subscription, or to somebody who asked for this one report ("send to me").
     A message is handed over once. Where the server took it and gave no answer, or the worker was killed in between,
     nobody knows whether it went out: it is ``uncertain`` and not sent again until a person decides.
     """
@@ -56,7 +57,12 @@ class Delivery(models.Model):
 
     id = IdField("dlv")
     report = models.ForeignKey("annotate.Report", models.CASCADE, related_name="deliveries")
-    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
+    subscription = models.ForeignKey(
+        Subscription, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
@@ -72,6 +78,16 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(name="delivery_once_per_report", fields=["report", "subscription"]),
+            models.CheckConstraint(
+                name="delivery_to_a_subscription_or_a_person",
+                condition=Q(subscription__isnull=False, asked_by=None)
+                | Q(subscription=None, asked_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="delivery_asked_for_once_at_a_time",
+                fields=["report", "asked_by"],
+                condition=Q(state__in=["waiting", "handing"], asked_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="delivery_state_is_known",
                 condition=Q(state__in=["waiting", "handing", "handed", "refused", "uncertain"]),
@@ -89,4 +105,11 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id} to {self.subscription}"
+        return f"{self.report_id} to {self.address}"
+
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        if self.subscription is not None:
+            return self.subscription.address
+        return self.asked_by.email if self.asked_by else ""

@@ -73,6 +73,7 @@ class Scope(models.TextChoices):
     ANNOTATE = "annotate"
     RESOLVE = "resolve"
     WEBHOOKS = "webhooks"
+    REPORTS = "reports"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 
 from annotate.models.base import IdField
@@ -32,8 +33,20 @@ class ReportDefinition(models.Model):
         OUTLETS = "outlets", "Claims that these outlets reported"
         SOURCES = "sources", "Claims that these sources spoke about"
 
+    class Kind(models.TextChoices):
+        SOURCING = "sourcing", "Sourcing report: what moved, and how well claims are sourced"
+        RECORDS = "records", "Source-record report: how those who speak have turned out"
+
+    class Form(models.TextChoices):
+        """What is attached to each e-mail. Its text and the page itself are always in it."""
+
+        PDF = "pdf", "PDF"
+        CSV = "csv", "CSV"
+        JSON = "json", "JSON"
+
     id = IdField("rpd")
     name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SOURCING)
     period = models.CharField(max_length=8, choices=Length, default=Length.WEEK)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     newsroom = models.ForeignKey(
@@ -49,12 +62,20 @@ class ReportDefinition(models.Model):
     topics = models.ManyToManyField("annotate.Topic", blank=True, related_name="+")
     outlets = models.ManyToManyField("annotate.Outlet", blank=True, related_name="+")
     sources = models.ManyToManyField("annotate.Source", blank=True, related_name="+")
+    formats = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Attached to each e-mail; its text and the page itself always come.",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
+            models.CheckConstraint(
+                name="report_kind_is_known", condition=Q(kind__in=["sourcing", "records"])
+            ),
             models.CheckConstraint(
                 name="report_period_is_known", condition=Q(period__in=["day", "week", "month", "quarter"])
             ),
@@ -94,7 +115,11 @@ class ReportDefinition(models.Model):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def issued(self) -> "ReportQuerySet":
-        """Written on a whole period: what subscribers get and the archive holds."""
+        """Written on a whole period."""
+        return self.filter(is_preview=False, corrects=None, built_at__isnull=False)
+
+    def archived(self) -> "ReportQuerySet":
+        """What subscribers get and the archive holds: issued reports, and corrections of them."""
         return self.filter(is_preview=False, built_at__isnull=False)
 
     def to_write(self) -> "ReportQuerySet":
@@ -135,6 +160,13 @@ class Report(models.Model):
         help_text="What happened before this is in it: the period's end, or a preview's moment."
     )
     is_preview = models.BooleanField(default=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections",
+        help_text="The issued report that this one corrects.",
+    )  # fmt: skip
+    corrected_upto = models.BigIntegerField(
+        null=True, editable=False, help_text="Changes up to this number were looked at for a correction."
+    )
     figures = models.JSONField(
         null=True, help_text="Everything that is said in it; the renderings are made from this."
     )
@@ -159,7 +191,16 @@ class Report(models.Model):
             models.UniqueConstraint(
                 name="report_once_per_period",
                 fields=["definition", "period_start"],
-                condition=Q(is_preview=False),
+                condition=Q(is_preview=False, corrects=None),
+            ),
+            models.UniqueConstraint(
+                name="report_corrected_once_by_a_change",
+                fields=["corrects", "as_of_change"],
+                condition=Q(corrects__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_correction_is_no_preview",
+                condition=Q(corrects=None) | Q(is_preview=False, as_of_change__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_period_in_order", condition=Q(period_end__gt=F("period_start"))
@@ -178,7 +219,13 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         words = f"{self.definition}, {self.period.words()}"
+        if self.corrects_id:
+            return f"{words} (correction)"
         return f"{words} (preview)" if self.is_preview else words
+
+    def get_absolute_url(self) -> str:
+        """Its permanent address, for members of its newsroom and for the desk."""
+        return reverse("archived-report", args=(self.pk,))
 
     @property
     def newsroom(self) -> Newsroom | None:

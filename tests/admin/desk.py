@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from annotate.actions import disputes, erasure, guidelines, outcomes, reports, scores
+from annotate.actions import definitions, disputes, erasure, guidelines, outcomes, reports, scores
 from annotate.models import (
     Change,
     Claim,
@@ -87,7 +87,7 @@ def one_of_everything() -> dict[str, Any]:
         claim=claim, verdict="confirmed", why_checked="sampled", evidence_url="https://evidence.example/a",
         evidence_quote="It was so.", by=editor,
     )  # fmt: skip
-    definition = reports.define_report(name="Weekly", starts_on=dt.date(2026, 1, 1), by=SETUP)
+    definition = definitions.define_report(name="Weekly", starts_on=dt.date(2026, 1, 1), by=SETUP)
     period = Period.around(make.NOON, definition.period, definition.time_zone)
     report = reports.claim_period(definition=definition, period=period)
     named = {"claims": [{"id": claim.pk, "words": claim.wording}]}

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from annotate.actions import reports, scores
+from annotate.actions import definitions, scores
 from annotate.models import (
     Change,
     Claim,
@@ -29,7 +29,7 @@ BEFORE_IT = dt.datetime(2026, 2, 25, 12, tzinfo=dt.UTC)
 
 def definition(**values: Any) -> ReportDefinition:
     given = {"name": "Weekly sourcing report", "starts_on": MONDAY, "by": SETUP}
-    return reports.define_report(**given | values)
+    return definitions.define_report(**given | values)
 
 
 def run(**values: Any) -> ScoringRun:

@@ -44,7 +44,7 @@ def test_a_report_is_taken_away_as_print_csv_and_json(editor: Client, report: Re
         for k in ("pdf", "csv", "json")
     }
     assert files["pdf"].content.startswith(b"%PDF-")
-    assert files["csv"].content.startswith(b"section,table,row,")
+    assert files["csv"].content.decode("utf-8-sig").startswith("section,table,row,")
     assert json.loads(files["json"].content) == Report.objects.get(pk=report.pk).figures
     assert files["csv"]["Content-Disposition"].endswith('-2026-03-02.csv"')
 

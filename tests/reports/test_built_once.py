@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from annotate.actions import reports
+from annotate.actions import definitions, reports
 from annotate.models import Report
 from tests.reports import factories as make
 from workers.reports import build_due, building
@@ -134,5 +134,5 @@ def test_a_report_that_kills_its_worker_each_time_is_given_up() -> None:
 
 def test_an_inactive_definition_is_not_reported_on() -> None:
     weekly = make.definition()
-    reports.update_definition(definition=weekly, by=make.SETUP, is_active=False)
+    definitions.update_definition(definition=weekly, by=make.SETUP, is_active=False)
     assert build_due(make.AFTER) == []

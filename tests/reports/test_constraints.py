@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from annotate.models import Delivery, Report, ReportDefinition, Subscription
 from tests.reports import factories as make
@@ -24,6 +24,8 @@ def refuses(constraint: str):
         "report_once_per_period": "definition_id",
         "subscription_once_per_address": "address",
         "delivery_once_per_report": "report_id",
+        "delivery_asked_for_once_at_a_time": "asked_by_id",
+        "report_corrected_once_by_a_change": "corrects_id",
     }
     return pytest.raises(IntegrityError, match=f"{constraint}|{names.get(constraint, constraint)}")
 
@@ -61,12 +63,28 @@ def test_a_report_that_makes_no_sense(constraint: str, values: dict) -> None:
         ("report_period_is_known", {"period": "eon"}),
         ("report_has_a_name", {"name": ""}),
         ("report_scope_is_known", {"scope": "stars"}),
+        ("report_kind_is_known", {"kind": "horoscope"}),
         ("report_watched_by_a_newsroom", {"scope": "watched"}),
     ],
 )
 def test_a_definition_that_makes_no_sense(constraint: str, values: dict) -> None:
     with refuses(constraint):
         ReportDefinition.objects.create(**{"name": "x", "starts_on": START.date()} | values)
+
+
+def test_a_period_has_one_report_and_may_have_many_corrections_one_for_a_change() -> None:
+    first = report()
+    for number in (5, 6):
+        report(definition=first.definition, corrects=first, as_of_change=number)
+    with refuses("report_corrected_once_by_a_change"):
+        report(definition=first.definition, corrects=first, as_of_change=6)
+
+
+@pytest.mark.parametrize("values", [{"is_preview": True, "as_of_change": 5}, {"as_of_change": None}])
+def test_a_correction_that_makes_no_sense(values: dict) -> None:
+    first = report()
+    with refuses("report_correction_is_no_preview"):
+        report(definition=first.definition, corrects=first, **values)
 
 
 def subscription(**values) -> Subscription:
@@ -108,3 +126,19 @@ def test_a_report_goes_to_an_address_once() -> None:
 def test_a_delivery_that_makes_no_sense(constraint: str, values: dict) -> None:
     with refuses(constraint):
         delivery(**values)
+
+
+def test_a_message_goes_to_a_subscription_or_to_whoever_asked() -> None:
+    reader = make.make.user()
+    delivery(subscription=None, asked_by=reader)
+    for values in ({"subscription": None}, {"asked_by": reader}):
+        with refuses("delivery_to_a_subscription_or_a_person"), transaction.atomic():
+            delivery(**values)
+
+
+def test_somebody_asks_for_a_report_once_at_a_time() -> None:
+    first = delivery(subscription=None, asked_by=make.make.user())
+    with refuses("delivery_asked_for_once_at_a_time"), transaction.atomic():
+        delivery(report=first.report, subscription=None, asked_by=first.asked_by)
+    Delivery.objects.filter(pk=first.pk).update(state="handed", ended_at=END)
+    delivery(report=first.report, subscription=None, asked_by=first.asked_by)

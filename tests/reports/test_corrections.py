@@ -57,7 +57,7 @@ def test_nothing_taken_back_is_said_too() -> None:
     report, *_ = reported()
     make.happened(make.AFTER, since=report.as_of_change)
     assert (
-        "Of the 3 claims named in the last report none"
+        "The last report named 3 claims. None was withdrawn"
         in make.section(next_one(report), "corrections")["empty"]
     )
 

@@ -13,7 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from annotate.actions import deliveries
-from annotate.models import Delivery
+from annotate.models import Delivery, ReportDefinition
 from tests.reports import factories as make
 from tests.reports.test_html import moved_report
 from workers.reports.delivering import deliver_due
@@ -185,6 +185,43 @@ def test_previews_are_sent_to_nobody(server: Server) -> None:
     deliveries.subscribe(definition=weekly, address="a@news.example", by=make.SETUP)
     report = preview(weekly, make.AFTER)
     assert not report.deliveries.exists()
+
+
+def test_a_report_and_a_preview_are_sent_to_whoever_asks_for_it(server: Server) -> None:
+    from workers.reports import preview
+
+    report = preview(make.definition(), make.AFTER)
+    reader = make.make.user("reviewer", email="me@news.example")
+    deliveries.send_to_me(report=report, by=reader)
+    with pytest.raises(deliveries.ValidationError):
+        deliveries.send_to_me(report=report, by=reader)
+    deliver_due(dt.datetime.now(dt.UTC))
+    (message,) = server.messages
+    assert message["To"] == "me@news.example"
+    assert message["Subject"].endswith("so far (preview)")
+    assert message["List-Unsubscribe"] is None
+    deliveries.send_to_me(report=report, by=reader)
+
+
+def test_nobody_is_sent_a_score_that_is_hidden_from_them_nor_without_an_address(server: Server) -> None:
+    report = moved_report("Rain.")
+    with pytest.raises(deliveries.PermissionDenied):
+        deliveries.send_to_me(report=report, by=make.make.user("editor", email="me@news.example"))
+    with pytest.raises(deliveries.ValidationError):
+        deliveries.send_to_me(report=report, by=make.make.user("administrator"))
+
+
+def test_the_chosen_formats_are_attached(server: Server) -> None:
+    report = written()
+    ReportDefinition.objects.filter(pk=report.definition_id).update(formats=["pdf", "csv", "json"])
+    deliver_due(LATER)
+    (message,) = server.messages
+    files = {
+        p.get_filename(): p.get_payload(decode=True) for p in message.iter_attachments() if p.get_filename()
+    }
+    assert {name.rpartition(".")[2] for name in files} == {"pdf", "csv", "json"}
+    assert files["weekly-sourcing-report-2026-03-02.pdf"].startswith(b"%PDF-")
+    assert f"https://record.example/reports/{report.pk}/" in message.get_body(("plain",)).get_content()
 
 
 def test_one_click_ends_a_subscription_and_what_waits_and_looking_ends_nothing(

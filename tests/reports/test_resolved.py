@@ -34,8 +34,10 @@ def test_brier_and_reliability_are_of_the_score_before_the_outcome() -> None:
     settle(*low, *high)
     report = make.written(make.definition())
     found = tables(report)
-    assert [row[1:3] for row in found["reliability"]] == [[0.1, [2, 20]], [0.9, [15, 20]]]
-    assert found["reliability"][1][3] == wilson(15, 20)
+    assert [row[1:] for row in found["reliability"]] == [
+        [0.1, [2, 20, *wilson(2, 20)[1:]]],
+        [0.9, [15, 20, *wilson(15, 20)[1:]]],
+    ]
     expected = (2 * 0.81 + 18 * 0.01 + 15 * 0.01 + 5 * 0.81) / 40
     assert found["brier"][0][1:3] == [40, 40]
     assert found["brier"][0][3][0] == pytest.approx(expected, abs=1e-4)
@@ -78,7 +80,9 @@ def test_an_outcome_withdrawn_later_still_counted_then() -> None:
 def test_earlier_denials_say_what_became_of_them() -> None:
     settle(("refuted", 0.7), denials=2, reports=3)
     report = make.written(make.definition())
-    (became,) = make.section(report, "denials")["tables"]
+    found = make.section(report, "denials")
+    assert "1 refuted, as the denial said, 0 confirmed against it." in plain(found["sentences"][0])
+    (became,) = found["tables"]
     assert became["rows"][0][1:] == [2, [0.7, 0.6, 0.8], "Refuted"]
 
 

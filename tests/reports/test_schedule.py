@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from annotate.actions import reports
+from annotate.actions import definitions
 from tests.reports import factories as make
 from workers.reports import build_due
 from workers.reports.building import GRACE
@@ -58,7 +58,7 @@ def test_even_at_midnight_what_is_still_being_saved_is_waited_for() -> None:
 def test_after_a_change_of_length_or_zone_no_period_overlaps_a_written_one() -> None:
     weekly = make.definition()
     build_due(make.AFTER)
-    reports.update_definition(definition=weekly, by=make.SETUP, period="month", time_zone=BERLIN)
+    definitions.update_definition(definition=weekly, by=make.SETUP, period="month", time_zone=BERLIN)
     build_due(dt.datetime(2026, 5, 20, tzinfo=dt.UTC))
     assert [r.period.words() for r in weekly.reports.order_by("period_start")] == [
         "2–8 March 2026",

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from annotate.actions import claims, reports
+from annotate.actions import claims, definitions
 from annotate.models import Attribution, Topic
 from tests.reports import factories as make
 from workers.reports.words import plain
@@ -99,6 +99,6 @@ def test_another_newsrooms_outlet_cannot_be_reported_on() -> None:
 def test_a_change_of_scope_is_logged_with_before_and_after() -> None:
     one, two = make.make.outlet(), make.make.outlet()
     weekly = make.definition(scope="outlets", outlets=[one])
-    reports.update_definition(definition=weekly, by=make.SETUP, outlets=[two])
+    definitions.update_definition(definition=weekly, by=make.SETUP, outlets=[two])
     detail = make.Change.objects.of(weekly).first().detail
     assert (detail.before, detail.after) == ({"outlets": [one.pk]}, {"outlets": [two.pk]})

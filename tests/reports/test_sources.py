@@ -29,7 +29,7 @@ def rows(report) -> list:
     return [row for table in make.section(report, "sources")["tables"] for row in table["rows"]]
 
 
-def reported(before: dict, after: dict):
+def reported(before: dict, after: dict, **values):
     make.run(as_of_change=0)
     make.happened(make.BEFORE_IT)
     early = run(make.Change.objects.first().number, **before)
@@ -39,7 +39,7 @@ def reported(before: dict, after: dict):
     run(number, **after)
     make.happened(make.IN_IT, since=number)
     assert early.as_of_change < number
-    return make.written(make.definition())
+    return make.written(make.definition(**values))
 
 
 def test_a_changed_record_is_shown_before_and_now_with_intervals() -> None:
@@ -50,7 +50,7 @@ def test_a_changed_record_is_shown_before_and_now_with_intervals() -> None:
     assert side == "asserts"
     assert before[1] < before[0] < before[2]
     assert now[0] > before[0]
-    assert trials == "20.0"
+    assert trials == "10.0 → 20.0"
 
 
 def test_an_unchanged_one_and_a_thinly_known_one_are_not() -> None:

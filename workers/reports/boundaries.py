@@ -65,6 +65,8 @@ def windows_of(report: Report) -> Windows:
 
     A running period is compared with the whole one before it: the figures say so.
     """
+    if report.corrects:
+        return windows_of(report.corrects)
     if report.figures:
         return Windows.from_dict(report.figures["data"]["windows"])
     period = report.period

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from annotate.actions import reports
+from annotate.actions.corrections import issue_corrections
 from annotate.models import Report, ReportDefinition
 from annotate.periods import Period
 from annotate.roles import SETUP
@@ -45,18 +46,24 @@ def build_due(at: dt.datetime) -> list[Report]:
 
 
 def _write_in_order(definition: ReportDefinition, at: dt.datetime) -> list[Report]:
-    """The later ones wait for one that fails, until it is written or given up."""
+    """The later ones wait for one that fails, until it is written or given up. Then what is to be corrected."""
     written = []
     for report in due(definition, at):
         if not write(report, at):
             break
         written.append(report)
-    return written
+    issue_corrections(definition=definition, at=at)
+    waiting = (
+        definition.reports.to_write()
+        .exclude(corrects=None)
+        .order_by("corrects__period_start", "as_of_change")
+    )
+    return written + [correction for correction in waiting if write(correction, at)]
 
 
 def due(definition: ReportDefinition, at: dt.datetime) -> Iterator[Report]:
     """The periods that have ended without a report, oldest first; each gets its row only when its turn comes."""
-    yield from definition.reports.to_write().filter(is_preview=False).order_by("period_start")
+    yield from definition.reports.to_write().filter(is_preview=False, corrects=None).order_by("period_start")
     ended = takewhile(
         lambda period: period.end <= at - GRACE and definition.due_at(period) <= at,
         next_period(definition).onward(),
@@ -89,7 +96,7 @@ def write(report: Report, at: dt.datetime) -> bool:
             figures=figures,
             html=html,
             pdf=pdf,
-            as_of_change=windows.now.upto,
+            as_of_change=report.as_of_change or windows.now.upto,
             at=timezone.now(),
         )
     except Exception as error:

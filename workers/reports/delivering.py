@@ -31,9 +31,9 @@ def deliver_due(at: dt.datetime) -> int:
         state=State.WAITING, not_before__lte=at, subscription__ended_at=None, report__built_at__isnull=False
     ).exclude(report__html="")
     taken = 0
-    for delivery in waiting.select_related("report__definition", "subscription").order_by("not_before", "pk")[
-        :AT_ONCE
-    ]:
+    for delivery in waiting.select_related("report__definition", "subscription", "asked_by").order_by(
+        "not_before", "pk"
+    )[:AT_ONCE]:
         if deliveries.begin_delivery(delivery=delivery, at=at):
             taken += 1
             _deliver(delivery)

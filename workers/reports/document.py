@@ -7,6 +7,7 @@ column's kind says:
     ref, words    a sentence; a mark is one of a few characters
     count         a whole number
     share         [n, of]
+    counted       [n, of, low, high], a share with its interval; low and high None: of none
     probability   a number from 0 to 1, or None: cannot be judged
     interval      a score's [value, low, high], or None: cannot be judged
     estimate      a share's [value, low, high], or None: too few
@@ -39,8 +40,12 @@ def column(key: str, label: str, kind: str) -> dict[str, str]:
     return {"key": key, "label": label, "kind": kind}
 
 
-def table(key: str, caption: str, columns: Sequence[dict[str, str]], rows: Iterable[Sequence[Any]]) -> Table:
-    return {"key": key, "caption": caption, "columns": list(columns), "rows": [list(row) for row in rows]}
+def table(
+    key: str, caption: str, columns: Sequence[dict[str, str]], rows: Iterable[Sequence[Any]], *, by_name: bool = False
+) -> Table:  # fmt: skip
+    """``by_name``: its rows are put in order of the words of their first cell, once those are filled in."""
+    made: Table = {"key": key, "caption": caption, "columns": list(columns), "rows": [list(r) for r in rows]}
+    return made | {"by_name": True} if by_name else made
 
 
 def section(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from annotate.charts import Bin, Estimate, Row, intervals, reliability
-from workers.reports.words import plain, points, share
+from workers.reports.words import SMALL, plain, points, share
 
 
 def drawn(section: dict[str, Any]) -> str:
@@ -27,8 +27,8 @@ def _moves(rows: Sequence[dict[str, Any]], title: str) -> str:
 
 def _shares(rows: Sequence[dict[str, Any]], title: str) -> str:
     drawn = [
-        Row(plain(r["outlet"]), _estimate(r["interval"]), _estimate(r["before"]) if r["before"] else None,
-            share(*r["now"]))
+        Row(plain(r["outlet"]), _share(r["now"]), _share(r["before"]) if r["before"][1] >= SMALL else None,
+            share(*r["now"][:2]))
         for r in rows
     ]  # fmt: skip
     return intervals(drawn, title=title)
@@ -41,8 +41,14 @@ def _records(rows: Sequence[dict[str, Any]], title: str) -> str:
 
 def _reliability(rows: Sequence[dict[str, Any]], title: str) -> str:
     return reliability(
-        [Bin(r["forecast"], _estimate(r["observed"]), r["share"][1]) for r in rows], title=title
+        [Bin(r["forecast"], _share(r["observed"]), r["observed"][1]) for r in rows], title=title
     )
+
+
+def _share(cell: Sequence[float]) -> Estimate:
+    """Of a counted share."""
+    n, of, low, high = cell
+    return Estimate(round(n / of, 4), low, high)
 
 
 def _estimate(cell: Sequence[float]) -> Estimate:

@@ -14,6 +14,11 @@ def wilson(n: int, of: int) -> list[float]:
     return [round(x, 4) for x in (p, max(0.0, min(centre - half, p)), min(1.0, max(centre + half, p)))]
 
 
+def counted(n: int, of: int) -> list[float | int | None]:
+    """[n, of, low, high] of a share; of none at all without an interval."""
+    return [n, of, *(wilson(n, of)[1:] if of else (None, None))]
+
+
 def mean(values: Sequence[float]) -> list[float]:
     """[mean, low, high] by the normal approximation; of one value the widest there is."""
     n = len(values)

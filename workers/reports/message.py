@@ -4,6 +4,7 @@ Mail programs show neither style sheets nor SVG: Outlook sets with Word's engine
 column, its style stands in the elements, and every chart is a PNG that the message carries, with its words in `alt`.
 """
 
+from dataclasses import dataclass
 from email.mime.image import MIMEImage
 from email.utils import make_msgid
 from typing import Any
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.text import wrap
 
 from annotate.actions.deliveries import token_of
+from annotate.formats.reports import attached, file_name
 from annotate.models import Delivery
 from workers.reports import words
 from workers.reports.drawings import drawn
@@ -26,31 +28,58 @@ COLUMNS = 72
 
 def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     """The message of one delivery, ready to hand over; the same Message-ID each time, so that a double is seen."""
-    figures: dict[str, Any] = delivery.report.figures or {}
-    about = figures["report"]
+    report = delivery.report
+    figures: dict[str, Any] = report.figures or {}
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    leave = f"{settings.BASE_URL}{reverse('unsubscribe', args=[token_of(delivery.subscription)])}"
+    links = Links(f"{settings.BASE_URL}{reverse('archived-report', args=[report.pk])}", _leave(delivery))
     charts = {s["key"]: make_msgid(s["key"], domain) for s in figures["sections"] if s["chart"]}
     message = EmailMultiAlternatives(
-        subject=" ".join(f"{about['name']}, {about['period']}".split()),
-        body=as_text(figures, leave),
-        to=[delivery.subscription.address],
+        subject=_subject(figures),
+        body=as_text(figures, links),
+        to=[delivery.address],
         headers={
             "Message-ID": f"<{delivery.pk}@{domain}>",
-            "List-Unsubscribe": f"<{leave}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
+            **links.headers(),
         },
     )
-    message.attach_alternative(_as_html(figures, charts, leave), "text/html")
-    message.mixed_subtype = "related"  # type: ignore[attr-defined]  # the pictures are of the HTML
+    message.attach_alternative(as_mail(figures, charts, links), "text/html")
     for section in figures["sections"]:
         if section["chart"]:
             message.attach(_picture(drawn(section), charts[section["key"]], section["key"]))
+    for form in report.definition.formats:
+        message.attach(f"{file_name(report)}.{form}", *attached(report, form))
     return message
 
 
-def as_text(figures: dict[str, Any], leave: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the report is read on the web, and how a subscriber gets it no more (nobody subscribed: empty)."""
+
+    page: str
+    leave: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """One click, in the mail program's own list of headers (RFC 8058)."""
+        if not self.leave:
+            return {}
+        return {"List-Unsubscribe": f"<{self.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _leave(delivery: Delivery) -> str:
+    if delivery.subscription is None:
+        return ""
+    return f"{settings.BASE_URL}{reverse('unsubscribe', args=[token_of(delivery.subscription)])}"
+
+
+def _subject(figures: dict[str, Any]) -> str:
+    about = figures["report"]
+    kind = "Correction: " if about.get("corrects") else ""
+    so_far = " so far (preview)" if about["is_preview"] else ""
+    return " ".join(f"{kind}{about['name']}, {about['period']}{so_far}".split())
+
+
+def as_text(figures: dict[str, Any], links: Links) -> str:
     """Sections underlined, tables as a block for each row: read aloud or in a narrow window it stays in order."""
     about = figures["report"]
     lines = [about["name"], about["period"], ""]
@@ -61,7 +90,8 @@ def as_text(figures: dict[str, Any], leave: str) -> str:
             lines += [wrap(sentence, COLUMNS), ""]
         for table in section["tables"]:
             lines += [f"{table['caption']}:", "", *_rows(table, about["time_zone"])]
-    lines += ["", "To get this report no more:", leave, ""]
+    lines += ["", "This report on the web:", links.page, ""]
+    lines += ["To get this report no more:", links.leave, ""] if links.leave else []
     return "\n".join(lines)
 
 
@@ -76,7 +106,8 @@ def _rows(table: dict[str, Any], zone: str) -> list[str]:
     return lines
 
 
-def _as_html(figures: dict[str, Any], charts: dict[str, str], leave: str) -> str:
+def as_mail(figures: dict[str, Any], charts: dict[str, str], links: Links) -> str:
+    """``charts``: by section, the Content-ID of the picture that comes with it."""
     about = figures["report"]
     sections = [
         {
@@ -89,7 +120,7 @@ def _as_html(figures: dict[str, Any], charts: dict[str, str], leave: str) -> str
         }
         for s in figures["sections"]
     ]
-    return render_to_string("reports/message.html", {"report": about, "sections": sections, "leave": leave})
+    return render_to_string("reports/message.html", {"report": about, "sections": sections, "links": links})
 
 
 def _table(table: dict[str, Any], zone: str) -> dict[str, Any]:

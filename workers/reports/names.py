@@ -1,12 +1,14 @@
 """The words of every reference in a report: four queries however many there are."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from annotate.models import ChangeDetail, Outlet, Revision, Source, Wording
 from annotate.models.source import Party
 from workers.reports.boundaries import Window
 from workers.reports.document import references
+from workers.reports.words import plain
 
 
 def fill(figures: dict[str, Any], window: Window) -> None:
@@ -15,6 +17,12 @@ def fill(figures: dict[str, Any], window: Window) -> None:
     known = _claims(wanted, window.end) | _articles(wanted, window.end) | _parties(wanted, window.upto)
     for found in references(figures):
         found["words"] = known.get(found["id"], "")
+    for section in figures["sections"]:
+        for table in section["tables"]:
+            if table.get("by_name"):
+                table["rows"].sort(
+                    key=lambda row: (plain(row[0]).casefold(), json.dumps(row, sort_keys=True))
+                )
 
 
 def _claims(ids: set[str], before: dt.datetime) -> dict[str, str]:

@@ -1,14 +1,10 @@
 """A report in print: tagged PDF, set by typst, with its fonts embedded, and the charts as pixels for e-mail.
 
-Needs no network and no system library: the fonts are typst's own and DejaVu Sans, which comes with matplotlib and
-has the scripts that typst's lack (Arabic, Hebrew, Armenian …). What they lack too (Chinese, Japanese, Korean) is set
-in whatever the machine has, else shown as empty boxes.
+Needs no network and no system library.
 """
 
 import datetime as dt
 import json
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +12,7 @@ import typst
 
 from workers.reports import words
 from workers.reports.drawings import drawn
+from workers.reports.fonts import fonts
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
 PIXELS = b'#set page(width: auto, height: auto, margin: 6pt, fill: white)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
@@ -48,13 +45,6 @@ def as_png(svg: str) -> bytes:
         format="png", sys_inputs={"svg": svg}, ppi=144
     )
     return bytes(made)
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    found = find_spec("matplotlib")
-    roots = found.submodule_search_locations if found and found.submodule_search_locations else []
-    return typst.Fonts(font_paths=[f"{root}/mpl-data/fonts/ttf" for root in roots])
 
 
 def _said(figures: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,8 @@ class Scope:
 def scope_of(report: Report) -> Scope:
     """As stored with a report that was written once; else as its definition says now."""
     newsroom = report.definition.newsroom_id
+    if report.corrects:
+        return scope_of(report.corrects)
     if report.figures:
         stored = report.figures["report"]["scope"]
         return Scope(stored["kind"], tuple(stored["ids"]), newsroom)

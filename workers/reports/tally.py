@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workers.reports.record import Figures
@@ -68,13 +68,19 @@ class Tally:
     denied: list[tuple[Figures | None, Figures]]
     single: list[Figures]
     settled: list[Figures]  # denied before the period began, and resolved in it
+    denied_earlier: Counter[str]  # the claims denied before the period began, by verdict; "" without one
 
 
-def tally(rows: Iterable[tuple[Figures | None, ...]], settled: Container[str] = ()) -> Tally:
+def tally(
+    rows: Iterable[tuple[Figures | None, ...]],
+    settled: Container[str] = (),
+    verdicts: Mapping[str, str] | None = None,
+) -> Tally:
     """``rows``: each claim's figures at the last period's beginning, this one's beginning and its end.
 
-    ``settled``: the claims that were resolved in the period.
+    ``settled``: the claims that were resolved in the period; ``verdicts``: of all that are resolved.
     """
+    earlier_denied: Counter[str] = Counter()
     moments, flows = (Moment(), Moment(), Moment()), (Flow(), Flow())
     movers, denied, single, closed = _Top(_by_move), _Top(_by_denials), _Top(_by_reports), _Top(_by_reports)
     for earlier, old, new in rows:
@@ -84,15 +90,18 @@ def tally(rows: Iterable[tuple[Figures | None, ...]], settled: Container[str] = 
         flows[1].add(old, new)
         if new is None:
             continue
-        if old is not None and old.denials and new.claim in settled:
-            closed.add(old)
+        if old is not None and old.denials:
+            earlier_denied[(verdicts or {}).get(new.claim, "")] += 1
+            if new.claim in settled:
+                closed.add(old)
         if old is not None and moved_by(old, new) >= STILL:
             movers.add((old, new))
         if denials_added(old, new) > 0:
             denied.add((old, new))
         if new.independent_roots == 1 and new.reports > 1:
             single.add(new)
-    return Tally(moments, flows, movers.best(), denied.best(), single.best(), closed.best())
+    best = (movers.best(), denied.best(), single.best(), closed.best())
+    return Tally(moments, flows, *best, earlier_denied)
 
 
 def moved_by(old: Figures | None, new: Figures) -> float:

@@ -19,6 +19,8 @@ def cell(value: Any, kind: str, zone: str = "UTC") -> str:
             return NOTHING if value is None else f"{value:,}"
         case "share":
             return share(*value)
+        case "counted":
+            return counted(*value)
         case "probability":
             return CANNOT if value is None else per_cent(value)
         case "interval":
@@ -53,6 +55,18 @@ def share(n: int, of: int) -> str:
     if not of:
         return "none"
     return f"{n:,} of {of:,}" if of < SMALL else f"{n:,} of {of:,} ({per_cent(n / of)})"
+
+
+def counted(n: int, of: int, low: float | None, high: float | None) -> str:
+    """“12 of 40, 30 % (20–43)”; of fewer than ten only the counts: an interval would cover nearly everything."""
+    if low is None or high is None or of < SMALL:
+        return share(n, of)
+    return f"{n:,} of {of:,}, {interval(n / of, low, high)}"
+
+
+def many(n: int, one: str, plural: str = "") -> str:
+    """“1 claim”, “12,000 claims”."""
+    return f"{n:,} {one if n == 1 else plural or f'{one}s'}"
 
 
 def points(value: float) -> str:

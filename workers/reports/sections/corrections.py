@@ -1,54 +1,54 @@
-"""What the last report named and was taken back since. An issued report is not altered: the next one corrects it."""
+"""What a report named and was taken back or altered since. An issued report itself stays as it is."""
 
+from annotate.actions.corrections import Found, changes_of, told_upto
 from annotate.actions.reports import named_in
-from annotate.models import Change, Outcome, Report
+from annotate.models import Report
 from workers.reports.boundaries import Window
 from workers.reports.document import Section, column, ref, section, sentence, table
+from workers.reports.words import many
 
 COLUMNS = [
     column("claim", "Claim", "ref"),
     column("what", "What changed since", "words"),
     column("at", "When", "time"),
 ]
-_CLAIM = {
-    "claim.withdraw": "It was withdrawn.",
-    "claim.merge": "It was found to be the same as another claim and is counted there.",
-    "claim.split": "It is a claim of its own again.",
-    "claim.reword": "It was put in other words or given other particulars.",
-    "claim.erase": "It was erased.",
-}
-_OUTCOME = {"outcome.withdraw": "Its outcome was taken back."}
 
 
 def corrections(report: Report, window: Window) -> Section:
+    """Of the period: what became of the last report's claims."""
     title = "Corrections to the last report"
     last = Report.objects.issued().filter(
         definition=report.definition_id, period_end=report.period_start
     ).values_list("figures", flat=True).first()  # fmt: skip
     if last is None:
         return section("corrections", title, empty="There is no report on the period before.")
-    claims = {thing for thing in named_in(last) if thing.startswith("clm_")}
-    rows = _changes(claims, window)
-    if not rows:
-        empty = f"Of the {len(claims)} claims named in the last report none was withdrawn, merged or reworded since, "
+    claims = _claims_in(last)
+    found = changes_of(claims, window.after, window.upto)
+    if not found:
+        empty = f"The last report named {many(len(claims), 'claim')}. None was withdrawn, merged or reworded since, "
         return section("corrections", title, empty=f"{empty}and no outcome was taken back.")
-    lead = f"The last report named {len(claims)} claims. Of {len({r[0] for r in rows})} of them this changed since; "
-    lead += "the report itself stays as it was issued."
-    cells = [[ref(claim), what, at] for claim, what, at in rows]
-    return section(
-        "corrections", title, [sentence(lead)], [table("corrections", "What changed", COLUMNS, cells)]
+    lead = (
+        f"The last report named {many(len(claims), 'claim')}. Of {len({f[1] for f in found})} of them this "
     )
+    lead += "changed since; the report itself stays as it was issued."
+    return section("corrections", title, [sentence(lead)], [_table(found)])
 
 
-def _changes(claims: set[str], window: Window) -> list[tuple[str, str, str]]:
-    """(claim, what, when) in the order in which it happened."""
-    since = Change.objects.filter(number__gt=window.after, number__lte=window.upto)
-    outcomes = dict(Outcome.objects.filter(claim__in=claims).values_list("pk", "claim"))
-    of_claims = since.filter(object_type="claim", object_id__in=claims, verb__in=_CLAIM)
-    of_outcomes = since.filter(object_type="outcome", object_id__in=outcomes, verb__in=_OUTCOME)
-    found = [
-        (number, outcomes.get(thing, thing), (_CLAIM | _OUTCOME)[verb], at.isoformat())
-        for rows in (of_claims, of_outcomes)
-        for number, thing, verb, at in rows.values_list("number", "object_id", "verb", "at")
-    ]
-    return [row[1:] for row in sorted(found)]
+def correction(report: Report) -> Section:
+    """A correction's one section: what changed since the report, or the correction before, was issued."""
+    if report.corrects is None or report.as_of_change is None:
+        raise ValueError(f"{report} is no correction")
+    claims = _claims_in(report.corrects.figures)
+    found = changes_of(claims, told_upto(report), report.as_of_change)
+    lead = f"The report named {many(len(claims), 'claim')}. Of {len({f[1] for f in found})} of them this changed after "
+    lead += "it was issued. The report itself stays as it was; its figures are those of its day."
+    return section("corrections", "What changed", [sentence(lead)], [_table(found)])
+
+
+def _claims_in(figures: object) -> set[str]:
+    return {thing for thing in named_in(figures) if thing.startswith("clm_")}
+
+
+def _table(found: list[Found]) -> dict:
+    rows = [[ref(claim), what, at.isoformat()] for _, claim, what, at in found]
+    return table("corrections", "Withdrawn, merged, reworded or taken back", COLUMNS, rows)

@@ -11,6 +11,7 @@ from workers.reports.record import Figures
 from workers.reports.sections.moved import interval
 from workers.reports.standing import DENIES, standing
 from workers.reports.tally import Tally, denials_added
+from workers.reports.words import many
 
 COLUMNS = [
     column("claim", "Claim", "ref"),
@@ -34,18 +35,28 @@ def denials(found: Tally, window: Window, settled: Mapping[str, Resolved]) -> Se
     title, last, now = "Denials", found.flows[0], found.flows[1]
     tables = _became(found, settled)
     if not now.denials and not tables:
-        return section(
-            "denials",
-            title,
-            empty=f"Nobody denied a scored claim in this period; {last.denials} did before it.",
-        )
-    lead = f"{_denials(now.denials)} of {now.denied} {'claim' if now.denied == 1 else 'claims'}; "
-    lead += f"in the period before {last.denials} of {last.denied}."
+        empty = f"No denial of a scored claim came in this period ({many(last.denials, 'came', 'came')} in the one before)"
+        return section("denials", title, empty=f"{empty}, and no earlier one was settled.{_earlier(found)}")
+    lead = f"{many(now.denials, 'denial')} of {many(now.denied, 'claim')}; "
+    lead += f"in the period before {last.denials:,} of {last.denied:,}.{_earlier(found)}"
     if now.denials:
         who = deniers([new for _, new in found.denied], window)
         rows = [_row(old, new, who.get(new.claim, [])) for old, new in found.denied]
         tables.insert(0, table("denials", "Claims denied", COLUMNS, rows))
     return section("denials", title, [sentence(lead)], tables)
+
+
+def _earlier(found: Tally) -> str:
+    """What became of all denials before the period: a refuted claim's denial held."""
+    counts = found.denied_earlier
+    if not counts:
+        return ""
+    resolved = sum(counts.values()) - counts[""]
+    words = f" Of {many(sum(counts.values()), 'claim')} denied earlier {resolved:,} {'has' if resolved == 1 else 'have'} an outcome"
+    return (
+        f"{words}: {counts[Verdict.REFUTED]:,} refuted, as the denial said, {counts[Verdict.CONFIRMED]:,} confirmed "
+        "against it." if resolved else f"{words} by now."
+    )  # fmt: skip
 
 
 def _became(found: Tally, settled: Mapping[str, Resolved]) -> list[Table]:
@@ -97,7 +108,3 @@ def _listed(who: list[Any]) -> Sentence:
     for n, one in enumerate(who[:NAMED]):
         parts += [", ", one] if n else [one]
     return [*parts, f" and {len(who) - NAMED} more"] if len(who) > NAMED else parts
-
-
-def _denials(n: int) -> str:
-    return "1 denial" if n == 1 else f"{n} denials"

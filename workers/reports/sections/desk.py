@@ -8,6 +8,7 @@ from workers.reports.boundaries import Windows
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.readings import corrected, done
 from workers.reports.record import Record
+from workers.reports.words import many
 
 COLUMNS = [
     column("what", "What", "words"),
@@ -21,10 +22,9 @@ def readings_done(windows: Windows, record: Record) -> Section:
     title = "Readings done"
     if not now[0]:
         return section(
-            "desk", title, empty=f"No reading was submitted in this period; {before[0]} in the one before."
+            "desk", title, empty=f"No reading was submitted in this period; {before[0]:,} in the one before."
         )
-    lead = f"{now[0]} readings by {now[1]} {'reviewer' if now[1] == 1 else 'reviewers'}; "
-    lead += f"in the period before {before[0]} by {before[1]}."
+    lead = f"{many(now[0], 'reading')} by {many(now[1], 'reviewer')}; in the period before {before[0]:,} by {before[1]:,}."
     labels = ("Readings", "Reviewers", "Articles read", "Attributions read", "Corrections of own readings")
     rows: list[list[Any]] = [list(row) for row in zip(labels, now, before, strict=True)]
     return section("desk", title, [sentence(lead)], [table("work", "The desk’s work", COLUMNS, rows)])

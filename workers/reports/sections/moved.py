@@ -6,6 +6,7 @@ from workers.reports.document import Section, column, ref, section, sentence, ta
 from workers.reports.record import Figures
 from workers.reports.tally import Tally
 from workers.reports.why import why
+from workers.reports.words import many
 
 COLUMNS = [
     column("claim", "Claim", "ref"),
@@ -21,12 +22,18 @@ def what_moved(found: Tally) -> Section:
     title, last, now = "What moved", found.flows[0], found.flows[1]
     if not now.moved and not now.judged and not now.no_longer_judged:
         empty = "No claim’s score moved by half a point of a hundred or more in this period"
-        return section("moved", title, empty=f"{empty} ({last.moved} did in the period before).")
-    lead = f"{now.moved} scored {'claim' if now.moved == 1 else 'claims'} moved by half a point of a hundred or more; "
-    lead += f"in the period before {last.moved} did."
-    judged = f"{now.judged} that could not be judged now can be, {now.no_longer_judged} no longer can."
+        return section("moved", title, empty=f"{empty} ({last.moved:,} did in the period before).")
+    lead = f"{many(now.moved, 'scored claim')} moved by half a point of a hundred or more; "
+    lead += f"in the period before {last.moved:,} did."
+    judged = f"{now.judged:,} that could not be judged now can be, {now.no_longer_judged:,} no longer can; "
+    judged += f"in the period before {last.judged:,} and {last.no_longer_judged:,}."
     rows = [_row(old, new) for old, new in found.movers]
-    moved = table("moved", f"The {len(rows)} that moved most", COLUMNS, rows)
+    moved = table(
+        "moved",
+        "Claims that moved" if now.moved <= len(rows) else f"The {len(rows)} that moved most",
+        COLUMNS,
+        rows,
+    )
     chart = {"kind": "moves", "table": "moved", "title": "Probability before and now, with 90 % intervals"}
     return section(
         "moved", title, [sentence(lead), sentence(judged)], [moved] if rows else [],

@@ -14,20 +14,21 @@ from annotate.models import Adjudication, Reading
 from annotate.vocabulary import FACETS
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
-from workers.reports.intervals import wilson
+from workers.reports.intervals import counted
 from workers.reports.readings import done, in_scope
 from workers.reports.record import BLOCK, Record
-from workers.reports.words import SMALL
+from workers.reports.words import SMALL, many
 
 #: The facets that move a score or a reader's trust most; the others agree by default terms.
 SHOWN = ("identification", "role", "affiliation", "stance", "channel", "certainty", "directness")
 CONFUSED = 5
 AGREEMENT_COLUMNS = [
-    column("facet", "Facet", "words"), column("now", "Same term", "share"),
-    column("interval", "Share, with interval", "estimate"), column("before", "Period before", "estimate"),
+    column("facet", "Facet", "words"), column("now", "Same term, this period", "counted"),
+    column("before", "Period before", "counted"),
 ]  # fmt: skip
 CONFUSED_COLUMNS = [
     column("facet", "Facet", "words"), column("terms", "Terms", "words"), column("times", "Times", "count"),
+    column("before", "Period before", "count"),
 ]  # fmt: skip
 
 
@@ -45,38 +46,41 @@ def agreement(windows: Windows, record: Record) -> Section:
     title = "How far readers agree"
     now, before = _pairs(windows.now, record), _pairs(windows.before, record)
     decided, decided_before = _adjudications(windows.now, record), _adjudications(windows.before, record)
-    decisions = f"{_count(decided, 'attribution was', 'attributions were')} adjudicated, {decided_before} in the period before."
+    decisions = f"{many(decided, 'attribution was', 'attributions were')} adjudicated, {decided_before:,} in the period before."
     if not now.pairs:
         return section(
             "quality", title, empty=f"No attribution got a second reading in this period. {decisions}"
         )
-    lead = f"{_count(now.pairs, 'attribution', 'attributions')} got a second reading, {before.pairs} in the period before; "
-    lead += f"half of them within {_hours(median(now.hours))} of the first. {decisions}"
-    small = f"With {now.pairs} pairs these shares say little yet." if now.pairs < SMALL else ""
+    lead = f"{many(now.pairs, 'attribution')} got a second reading, {before.pairs:,} in the period before; "
+    lead += f"half of them within {_hours(median(now.hours))} of the first"
+    lead += f" (in the period before: {_hours(median(before.hours))}). " if before.pairs else ". "
+    lead += decisions
+    small = f"With {many(now.pairs, 'pair')} these shares say little yet." if now.pairs < SMALL else ""
     tables = [
         table(
             "agreement", "First and second reading give the same term", AGREEMENT_COLUMNS, _rows(now, before)
         )
     ]
     if now.confused:
-        tables.append(table("confused", "Terms most confused", CONFUSED_COLUMNS, _confused(now)))
+        tables.append(table("confused", "Terms most confused", CONFUSED_COLUMNS, _confused(now, before)))
     return section("quality", title, [sentence(lead), *([sentence(small)] if small else [])], tables)
 
 
 def _rows(now: Pairs, before: Pairs) -> list[list[Any]]:
     return [
         [
-            _facet(name), [now.same[name], now.pairs],
-            wilson(now.same[name], now.pairs) if now.pairs >= SMALL else None,
-            wilson(before.same[name], before.pairs) if before.pairs >= SMALL else None,
+            _facet(name), counted(now.same[name], now.pairs), counted(before.same[name], before.pairs),
         ]
         for name in SHOWN
     ]  # fmt: skip
 
 
-def _confused(now: Pairs) -> list[list[Any]]:
+def _confused(now: Pairs, before: Pairs) -> list[list[Any]]:
     found = sorted(now.confused.items(), key=lambda item: (-item[1], item[0]))[:CONFUSED]
-    return [[_facet(f), f"{_term(f, a)} and {_term(f, b)}", times] for (f, a, b), times in found]
+    return [
+        [_facet(f), f"{_term(f, a)} and {_term(f, b)}", times, before.confused[f, a, b]]
+        for (f, a, b), times in found
+    ]
 
 
 def _pairs(window: Window, record: Record) -> Pairs:
@@ -135,7 +139,3 @@ def _hours(hours: float) -> str:
     if hours < 48:
         return f"{max(1, round(hours))} {'hour' if round(hours) <= 1 else 'hours'}"
     return f"{round(hours / 24)} days"
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"

@@ -6,9 +6,9 @@ from typing import Any
 from annotate.vocabulary import Verdict, WhyChecked
 from workers.reports.boundaries import Windows
 from workers.reports.document import Section, Table, column, ref, section, sentence, table
-from workers.reports.intervals import mean, wilson
+from workers.reports.intervals import counted, mean
 from workers.reports.outcomes import Outcomes, Resolved
-from workers.reports.words import SMALL
+from workers.reports.words import SMALL, many
 
 #: Fewer forecasts than this make no diagram: its intervals would cover everything.
 LEAST = 30
@@ -17,7 +17,7 @@ NAMED = 5
 
 BIN_COLUMNS = [
     column("range", "Score said", "words"), column("forecast", "On average", "probability"),
-    column("share", "Confirmed", "share"), column("observed", "Share, with interval", "estimate"),
+    column("observed", "Confirmed", "counted"),
 ]  # fmt: skip
 TREND_COLUMNS = [
     column("period", "Outcomes agreed", "words"), column("resolved", "Confirmed or refuted", "count"),
@@ -33,7 +33,8 @@ def resolved(outcomes: Outcomes, windows: Windows) -> Section:
     title, now, before = "Resolved claims", outcomes.within(windows.now), outcomes.within(windows.before)
     if not outcomes.all:
         return section("resolved", title, empty="No claim in this report’s scope has an agreed outcome yet.")
-    lead = f"{_claims(len(now))} resolved in this period, {len(before)} in the one before, {len(outcomes.all)} in all. "
+    lead = f"{many(len(now), 'claim was', 'claims were')} resolved in this period, {len(before):,} in the one before, "
+    lead += f"{len(outcomes.all):,} in all. "
     lead += f"Of this period’s, {_verdicts(now)}." if now else "Nothing to compare with its score this time."
     bins = _bins(_judged(outcomes.all))
     tables = [_trend(outcomes, windows)]
@@ -84,7 +85,7 @@ def _bins(judged: Sequence[Resolved]) -> list[list[Any]]:
                 sum(r.forecast or 0 for r in here) / len(here),
             )
             words = f"{100 * low:.0f}–{100 * high:.0f} %"
-            rows.append([words, round(forecast, 4), [confirmed, len(here)], wilson(confirmed, len(here))])
+            rows.append([words, round(forecast, 4), counted(confirmed, len(here))])
     return rows
 
 
@@ -117,7 +118,3 @@ def _misses(now: Sequence[Resolved]) -> list[Table]:
 def _verdicts(found: Sequence[Resolved]) -> str:
     counts = [(v.label.lower(), sum(r.verdict == v for r in found)) for v in Verdict]
     return ", ".join(f"{n} {label}" for label, n in counts if n)
-
-
-def _claims(n: int) -> str:
-    return "1 claim was" if n == 1 else f"{n} claims were"

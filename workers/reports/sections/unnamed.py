@@ -9,7 +9,7 @@ from annotate.models import Adjudication
 from annotate.vocabulary import UNNAMED
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, ref, section, sentence, table
-from workers.reports.intervals import wilson
+from workers.reports.intervals import counted
 from workers.reports.record import BLOCK, Record
 from workers.reports.standing import standing
 from workers.reports.words import SMALL, share
@@ -18,10 +18,9 @@ from workers.reports.words import SMALL, share
 NAMED = 12
 COLUMNS = [
     column("outlet", "Outlet", "ref"),
-    column("now", "Unnamed", "share"),
-    column("interval", "Share, with interval", "estimate"),
-    column("before", "Period before", "estimate"),
-    column("year_ago", "A year ago", "estimate"),
+    column("now", "Unnamed, this period", "counted"),
+    column("before", "Period before", "counted"),
+    column("year_ago", "A year ago", "counted"),
 ]
 Counts = dict[str, list[int]]
 
@@ -54,9 +53,8 @@ def unnamed_sourcing(record: Record, windows: Windows) -> Section:
     )
 
 
-def _row(outlet: str, now: Counts, *others: Counts) -> list[Any]:
-    compared = [wilson(*found[outlet]) if found.get(outlet, [0, 0])[1] >= SMALL else None for found in others]
-    return [ref(outlet), now[outlet], wilson(*now[outlet]), *compared]
+def _row(outlet: str, *counts: Counts) -> list[Any]:
+    return [ref(outlet), *(counted(*found.get(outlet, (0, 0))) for found in counts)]
 
 
 def _of(counts: Counts) -> str:
