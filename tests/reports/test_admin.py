@@ -75,13 +75,13 @@ def test_a_definition_shows_its_next_five_runs(editor: Client) -> None:
 def test_a_definition_is_made_with_its_scope(editor: Client) -> None:
     outlet = make.make.outlet()
     given = {"name": "Post", "period": "month", "time_zone": "Europe/Berlin", "written_at": "07:30", "scope": "outlets",
-             "outlets": [outlet.pk], "starts_on": "2026-03-02", "is_active": "on"}  # fmt: skip
+             "kind": "records", "formats": ["csv", "pdf"], "outlets": [outlet.pk], "starts_on": "2026-03-02", "is_active": "on"}  # fmt: skip
     address = reverse("admin:annotate_reportdefinition_add")
     refused = editor.post(address, given | {"outlets": []})
     assert b"Choose at least one" in refused.content
     assert editor.post(address, given).status_code == 302
     made = ReportDefinition.objects.get(name="Post")
-    assert list(made.outlets.all()) == [outlet]
+    assert (list(made.outlets.all()), made.kind, made.formats) == ([outlet], "records", ["pdf", "csv"])
 
 
 def test_an_editor_subscribes_an_address(editor: Client) -> None:

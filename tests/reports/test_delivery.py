@@ -56,7 +56,7 @@ def server(settings: Any) -> Iterator[Server]:
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
-    settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = "", 1
+    settings.EMAIL_HOST_USER, settings.EMAIL_TIMEOUT = "", 20
     settings.BASE_URL = "https://record.example"
     yield handler
     controller.stop()
@@ -141,14 +141,16 @@ def test_a_server_that_is_down_loses_nothing_and_is_not_asked_for_ever(settings:
 
 @pytest.mark.parametrize("fault", ["silent", "hangs_up"])
 def test_words_given_without_an_answer_are_uncertain_and_wait_for_a_person(
-    server: Server, fault: str
+    server: Server, settings: Any, fault: str
 ) -> None:
     report = written()
+    settings.EMAIL_TIMEOUT = 1
     setattr(server, fault, True)
     deliver_due(LATER)
     assert states(report) == ["uncertain"]
     assert deliver_due(LATER + dt.timedelta(days=9)) == 0
     setattr(server, fault, False)
+    settings.EMAIL_TIMEOUT = 20
     editor = make.make.user("editor")
     deliveries.decide_delivery(delivery=report.deliveries.get(), send_again=True, by=editor)
     deliver_due(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1))
@@ -171,7 +173,7 @@ def test_a_worker_killed_while_handing_over_leaves_it_uncertain(server: Server) 
 
 def test_a_person_may_take_it_as_delivered(server: Server) -> None:
     report = written()
-    server.silent = True
+    server.hangs_up = True
     deliver_due(LATER)
     editor = make.make.user("editor")
     decided = deliveries.decide_delivery(delivery=report.deliveries.get(), send_again=False, by=editor)
