@@ -4,16 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 from rest_framework.serializers import (
+    BooleanField,
     CharField,
     ChoiceField,
     DateField,
     DateTimeField,
     DecimalField,
+    EmailField,
     ListField,
     Serializer,
+    TimeField,
     ValidationError,
 )
 
+from annotate.models import ReportDefinition
 from annotate.text import MAX_CHARACTERS
 from annotate.vocabulary import OutletKind, Precision
 from api.parameters import nearest
@@ -91,6 +95,33 @@ class NewArticle(ArticleChange):
     )
     outlet = CharField(max_length=28, required=False, help_text="The id of an outlet; or give new_outlet.")
     new_outlet = NewOutlet(required=False)
+
+
+class DefinitionChange(Body):
+    """What differs. A field left out stays as it is; `is_active: false` archives it."""
+
+    name = CharField(max_length=200, required=False)
+    kind = ChoiceField(choices=ReportDefinition.Kind.values, required=False)
+    period = ChoiceField(choices=ReportDefinition.Length.values, required=False)
+    time_zone = CharField(max_length=64, required=False)
+    written_at = TimeField(required=False, help_text="On the day after the period, in its time zone.")
+    starts_on = DateField(required=False, help_text="The first period is the one in which this day lies.")
+    scope = ChoiceField(choices=ReportDefinition.Scope.values, required=False)
+    topics = ListField(child=CharField(max_length=100), max_length=50, required=False)
+    outlets = ListField(child=CharField(max_length=28), max_length=200, required=False)
+    sources = ListField(child=CharField(max_length=28), max_length=200, required=False)
+    formats = ListField(child=ChoiceField(choices=ReportDefinition.Form.values), max_length=3, required=False)
+    recipients = ListField(
+        child=EmailField(max_length=254), max_length=50, required=False, help_text="Who gets it by e-mail."
+    )
+    is_active = BooleanField(required=False)
+
+
+class NewDefinition(DefinitionChange):
+    """A report for your newsroom: on which claims, how often, to whom."""
+
+    name = CharField(max_length=200)
+    starts_on = DateField(help_text="The first period is the one in which this day lies.")
 
 
 def claim_values(given: dict[str, Any]) -> dict[str, Any]:

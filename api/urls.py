@@ -11,6 +11,7 @@ from api.dump import Dump
 from api.outcomes import Outcomes, OutcomeView
 from api.parties import Outlets, OutletView, Sources, SourceView
 from api.readings import ReadingView, Reviews, ReviewView
+from api.reports import Definitions, DefinitionView, Reports, ReportView
 from api.schema import SchemaView
 from api.search import ClaimSearch, SourceMatch
 from api.views import nowhere
@@ -55,6 +56,10 @@ urlpatterns = [
         name="outcomes-bulk",
     ),
     path("v1/outcomes/<str:id>/", OutcomeView.as_view(), name="outcome"),
+    path("v1/reports/", Reports.as_view(), name="reports"),
+    path("v1/reports/<str:id>/", ReportView.as_view(), name="report"),
+    path("v1/report-definitions/", Definitions.as_view(), name="report-definitions"),
+    path("v1/report-definitions/<str:id>/", DefinitionView.as_view(), name="report-definition"),
     path("v1/dump/", Dump.as_view(), name="dump"),
     path("v1/changes/", Changes.as_view(), name="changes"),
     re_path(r"^(?P<path>.*)$", nowhere),

@@ -144,7 +144,13 @@ class TooMany(problems.Problem):
 
 def answer(content: Any, status: int = 200, media_type: str = "application/json") -> HttpResponse:
     """JSON, beside DRF's renderers: they would look at every value once more."""
-    text = content.encode() if isinstance(content, str) else encoded(content)
+    text = (
+        content.encode()
+        if isinstance(content, str)
+        else content
+        if isinstance(content, bytes)
+        else encoded(content)
+    )
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return HttpResponse(text, content_type=media_type + charset, status=status)
 

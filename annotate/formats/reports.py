@@ -1,17 +1,22 @@
 """A report's figures as files: JSON, byte for byte the same for the same figures, and CSV in long form."""
 
 import csv
+import datetime as dt
 import io
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from annotate.actions.reports import named_in
+from annotate.formats.claims import instant
 from annotate.formats.csv import safe
-from annotate.models import Report
+from annotate.models import Report, ReportDefinition
+from annotate.periods import Period
 
 HEADER = ("section", "table", "row", "column", "kind", "value", "low", "high", "of", "ids")
 
@@ -88,3 +93,50 @@ def _words(cell: Any) -> str:
     if isinstance(cell, list):
         return "".join(map(_words, cell))
     return str(cell["words"]) if isinstance(cell, dict) else str(cell)
+
+
+#: The columns that `report` takes.
+REPORT = (
+    "id", "definition", "definition__name", "definition__kind", "length", "time_zone", "period_start", "period_end",
+    "built_at", "as_of_change", "corrects",
+)  # fmt: skip
+
+
+def with_corrections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the ids of what corrects them. One query for any number."""
+    found: dict[str, list[str]] = {row["id"]: [] for row in rows}
+    made = Report.objects.archived().filter(corrects__in=list(found)).order_by("as_of_change")
+    for corrected, id in made.values_list("corrects", "id"):
+        found[str(corrected)].append(id)
+    return [row | {"corrections": found[row["id"]]} for row in rows]
+
+
+def report(row: Mapping[str, Any], absolute: Callable[[str], str]) -> dict[str, Any]:
+    """A report as the API tells it, without its figures."""
+    period = Period.around(row["period_start"], row["length"], row["time_zone"])
+    return {
+        "object": "report", "id": row["id"], "definition": row["definition"], "name": row["definition__name"],
+        "kind": row["definition__kind"],
+        "period": {
+            "length": row["length"], "words": period.words(), "start": instant(row["period_start"]),
+            "end": instant(row["period_end"]), "time_zone": row["time_zone"],
+        },
+        "issued_at": instant(row["built_at"]), "as_of_change": row["as_of_change"], "corrects": row["corrects"],
+        "corrections": row["corrections"], "url": absolute(reverse("archived-report", args=(row["id"],))),
+    }  # fmt: skip
+
+
+def definition(of: ReportDefinition, at: dt.datetime) -> dict[str, Any]:
+    """A definition as the API tells it."""
+    runs = of.next_runs(at) if of.is_active else []
+    return {
+        "object": "report_definition", "id": of.pk, "name": of.name, "kind": of.kind, "period": of.period,
+        "time_zone": of.time_zone, "written_at": of.written_at.isoformat(), "starts_on": of.starts_on.isoformat(),
+        "scope": of.scope, "topics": sorted(topic.name for topic in of.topics.all()),
+        "outlets": sorted(outlet.pk for outlet in of.outlets.all()),
+        "sources": sorted(source.pk for source in of.sources.all()), "formats": of.formats,
+        "recipients": sorted(s.address for s in of.subscriptions.all() if s.ended_at is None),
+        "is_active": of.is_active,
+        "next_runs": [{"written_at": instant(due), "words": period.words()} for period, due in runs],
+        "created_at": instant(of.created_at),
+    }  # fmt: skip

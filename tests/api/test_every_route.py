@@ -13,8 +13,9 @@ import pytest
 from django.urls import URLPattern
 from django.utils import timezone
 
-from annotate.actions import newsrooms, parties, readings
-from annotate.models import ApiKey, Reading, Scope
+from annotate.actions import definitions, newsrooms, parties, readings, reports
+from annotate.models import ApiKey, Claim, Newsroom, Reading, Report, Scope
+from annotate.periods import Period
 from annotate.roles import SETUP
 from api import authentication, urls
 from tests import factories as make
@@ -51,6 +52,10 @@ ROUTES: dict[str, dict[str, str] | None] = {
     "outcomes": {"get": "resolve", "post": "resolve"},
     "outcomes-bulk": {"post": "resolve"},
     "outcome": {"get": "resolve", "patch": "resolve"},
+    "reports": {"get": "read"},
+    "report": {"get": "read"},
+    "report-definitions": {"get": "reports", "post": "reports"},
+    "report-definition": {"get": "reports", "patch": "reports"},
     "dump": {"get": "read"},
     "changes": {"get": "read"},
 }
@@ -62,7 +67,8 @@ QUERY = {
 #: The kind of object whose id is in the address.
 OBJECT = {
     "claim": "claims", "claim-history": "claims", "source": "sources", "outlet": "outlets", "article": "articles",
-    "review": "reviews", "reading": "readings", "outcome": "outcomes",
+    "review": "reviews", "reading": "readings", "outcome": "outcomes", "report": "reports",
+    "report-definition": "definitions",
 }  # fmt: skip
 READING = {"claim": "{claims}", "content": {"exact": "text"}, "facets": make.NAMED, "source": "{sources}"}
 OUTCOME = {
@@ -70,6 +76,7 @@ OUTCOME = {
     "evidence_quote": "So.",
 }  # fmt: skip
 ARTICLE = {"headline": "H", "text": "T.", "published_at": "2026-03-02T12:00:00Z", "outlet": "{outlets}"}
+DEFINITION = {"name": "x", "starts_on": "2026-03-02", "scope": "sources", "sources": ["{sources}"]}
 #: Bodies that name somebody else's objects, by route and method.
 BODIES: dict[tuple[str, str], Any] = {
     ("articles", "post"): ARTICLE,
@@ -81,6 +88,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("outcomes-bulk", "post"): {"items": [OUTCOME]},
     ("reading", "patch"): READING,
     ("outcome", "patch"): {"state": "withdrawn", "reason": "x"},
+    ("report-definitions", "post"): DEFINITION,
+    ("report-definition", "patch"): {"scope": "outlets", "outlets": ["{outlets}"]},
     # These name nothing that could be somebody else's.
     ("claims", "post"): {}, ("claims-bulk", "post"): {"items": [{}]}, ("claim", "patch"): {}, ("article", "patch"): {},
 }  # fmt: skip
@@ -162,6 +171,17 @@ def test_a_key_opens_what_its_scope_names_and_nothing_else(scope: str) -> None:
             assert (status == 403) == (needed != scope), (name, method, status)
 
 
+def issued_report(owner: Newsroom, claim: Claim) -> Report:
+    """Without a worker, whose figures and pages cost a second."""
+    definition = definitions.define_report(
+        name=f"{CANARY} report", starts_on=make.NOON.date(), newsroom=owner, by=SETUP
+    )
+    period = Period.around(make.NOON, definition.period, definition.time_zone)
+    report = reports.claim_period(definition=definition, period=period)
+    figures = {"claims": [{"id": claim.pk, "words": claim.wording}]}
+    return reports.store_report(report=report, figures=figures, html=CANARY, as_of_change=1, at=make.NOON)
+
+
 @pytest.fixture
 def private() -> dict[str, str]:
     """Everything that a newsroom can have of its own, with a word in it that nobody else uses."""
@@ -186,6 +206,8 @@ def private() -> dict[str, str]:
         f"Other {CANARY} claim.", newsroom=owner, published=False
     )  # whoever reads one does not resolve it
     body = json.loads(json.dumps(OUTCOME | {"evidence_quote": CANARY}).replace("{claims}", other.pk))
+    report = issued_report(owner, claim)
+    made |= {"reports": report.pk, "definitions": report.definition_id}
     made["outcomes"] = send("post", "/api/v1/outcomes/", desk.secret, body).json()["id"]
     return made
 
