@@ -63,9 +63,9 @@ INSERT INTO annotate_change (number, at, verb, object_type, object_id, audience)
   SELECT n, timestamptz '2026-01-10' + n * interval '50 days' / ({claims} * 3), 'claim.score_changed', 'claim', 'clm_' || 1 + n % {claims}, 'public'
   FROM generate_series(1, {claims} * 3) n;
 INSERT INTO annotate_scorehistory (claim_id, change, probability, low, high, admiralty, cannot_be_judged, resolved_claims,
-    calibration, independent_roots, effective_roots, reports, denials, silences, input_erased, run_id, as_of_change, computed_at)
+    calibration, independent_roots, effective_roots, reports, denials, silences, input_erased, run_id, as_of_change, computed_at, lines)
   SELECT object_id, number, p, greatest(p - .1, 0), least(p + .1, 1), 3, '', 300, 'calibrated', 1 + number % 2, 1, 1 + number % 9,
-    (number / {claims}) % 2, 0, false, 'run_1', number, at
+    (number / {claims}) % 2, 0, false, 'run_1', number, at, '[]'
   FROM (SELECT *, (number * 37 % 1000) / 1000.0 AS p FROM annotate_change) c;
 INSERT INTO annotate_outcome (id, claim_id, verdict, why_checked, certainty, evidence_url, evidence_quote, state, proposed_at,
     probability_before, imported)

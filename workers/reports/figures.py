@@ -5,6 +5,7 @@ from typing import Any
 
 from annotate.models import Report, ReportDefinition
 from workers.reports.boundaries import Windows
+from workers.reports.counting import room
 from workers.reports.document import Section
 from workers.reports.names import fill
 from workers.reports.outcomes import outcomes_of
@@ -32,7 +33,8 @@ def figures_of(
     report: Report, windows: Windows, *, say: Callable[[int], None] = lambda per_cent: None
 ) -> dict[str, Any]:
     """Everything the report says. ``say`` is told how far it is, in per cent."""
-    sections = _correction(report) if report.corrects else _sections(report, windows, say)
+    with room():
+        sections = _correction(report) if report.corrects else _sections(report, windows, say)
     figures = {
         "form": FORM,
         "report": _heading(report),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from workers.reports.boundaries import Windows
+from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.readings import corrected, done
 from workers.reports.record import Record
@@ -30,11 +30,10 @@ def readings_done(windows: Windows, record: Record) -> Section:
     return section("desk", title, [sentence(lead)], [table("work", "The desk’s work", COLUMNS, rows)])
 
 
-def _work(window: Any, record: Record) -> list[int]:
-    found = done(window, record).aggregate(
-        readings=Count("pk"),
-        reviewers=Count("reviewer", distinct=True),
-        articles=Count("review__revision__article", distinct=True),
-        attributions=Count("attribution", distinct=True),
-    )
-    return [*found.values(), corrected(window, record).count()]
+def _work(window: Window, record: Record) -> list[int]:
+    rows = done(window, record).order_by()
+    found = rows.aggregate(readings=Count("pk"), reviewers=Count("reviewer", distinct=True))
+    # Counted as rows of a distinct query, which hashes; COUNT(DISTINCT …) sorts all of them.
+    articles = rows.values("review__revision__article").distinct().count()
+    attributions = rows.values("attribution").distinct().count()
+    return [*found.values(), articles, attributions, corrected(window, record).count()]

@@ -2,21 +2,23 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.db.models import Window as SQLWindow
 from django.db.models.functions import Greatest, Lead, RowNumber
 
 from annotate.models import Adjudication, Reading
 from annotate.vocabulary import FACETS
 from workers.reports.boundaries import Window, Windows
+from workers.reports.counting import grouped, hours_between
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.intervals import counted
 from workers.reports.readings import done, in_scope
-from workers.reports.record import BLOCK, Record
+from workers.reports.record import Record
 from workers.reports.words import SMALL, many
 
 #: The facets that move a score or a reader's trust most; the others agree by default terms.
@@ -39,12 +41,32 @@ class Pairs:
     pairs: int = 0
     same: Counter[str] = field(default_factory=Counter)
     confused: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    hours: list[float] = field(default_factory=list)
+    hours: Counter[int] = field(default_factory=Counter)
+
+    def add(self, hours: int, terms: Sequence[str], times: int) -> None:
+        """So many pairs of these terms, the first one's and then the second one's, so many hours apart."""
+        self.pairs += times
+        self.hours[hours] += times
+        for name, one, other in zip(SHOWN, terms[: len(SHOWN)], terms[len(SHOWN) :], strict=True):
+            if one == other:
+                self.same[name] += times
+            else:
+                self.confused[name, min(one, other), max(one, other)] += times
+
+    @property
+    def median_hours(self) -> int:
+        """Half of the second readings came within so many hours."""
+        seen = 0
+        for hours in sorted(self.hours):
+            seen += self.hours[hours]
+            if 2 * seen >= self.pairs:
+                return hours
+        return 0
 
 
 def agreement(windows: Windows, record: Record) -> Section:
     title = "How far readers agree"
-    now, before = _pairs(windows.now, record), _pairs(windows.before, record)
+    now, before = _pairs(windows, record)
     decided, decided_before = _adjudications(windows.now, record), _adjudications(windows.before, record)
     decisions = f"{many(decided, 'attribution was', 'attributions were')} adjudicated, {decided_before:,} in the period before."
     if not now.pairs:
@@ -52,8 +74,8 @@ def agreement(windows: Windows, record: Record) -> Section:
             "quality", title, empty=f"No attribution got a second reading in this period. {decisions}"
         )
     lead = f"{many(now.pairs, 'attribution')} got a second reading, {before.pairs:,} in the period before; "
-    lead += f"half of them within {_hours(median(now.hours))} of the first"
-    lead += f" (in the period before: {_hours(median(before.hours))}). " if before.pairs else ". "
+    lead += f"half of them within {_hours(now.median_hours)} of the first"
+    lead += f" (in the period before: {_hours(before.median_hours)}). " if before.pairs else ". "
     lead += decisions
     small = f"With {many(now.pairs, 'pair')} these shares say little yet." if now.pairs < SMALL else ""
     tables = [
@@ -83,29 +105,26 @@ def _confused(now: Pairs, before: Pairs) -> list[list[Any]]:
     ]
 
 
-def _pairs(window: Window, record: Record) -> Pairs:
-    found = Pairs()
-    seen: Counter[tuple[str, ...]] = Counter()
-    for first, second, *terms in _first_two(window, record).iterator(chunk_size=BLOCK):
-        found.hours.append((second - first) / dt.timedelta(hours=1))
-        seen[tuple(terms)] += 1
-    found.pairs = len(found.hours)
-    for pair, times in seen.items():  # few combinations of terms, however many pairs
-        for name, one, other in zip(SHOWN, pair[: len(SHOWN)], pair[len(SHOWN) :], strict=True):
-            if one == other:
-                found.same[name] += times
-            else:
-                found.confused[name, min(one, other), max(one, other)] += times
-    return found
+def _pairs(windows: Windows, record: Record) -> tuple[Pairs, Pairs]:
+    """Of this period and of the one before, in one query: combinations of terms are few, however many pairs there are."""
+    now, before = Pairs(), Pairs()
+    since = connection.ops.quote_name("is_now")
+    hours = hours_between("counted", "second")
+    for is_now, waited, *terms, times in grouped(
+        _first_two(windows, record), [since, hours, *SHOWN, *(f"other_{name}" for name in SHOWN)]
+    ):
+        (now if is_now else before).add(int(waited), terms, times)
+    return now, before
 
 
-def _first_two(window: Window, record: Record) -> QuerySet[Reading, tuple[Any, ...]]:
-    """(when, when, terms of the first, terms of the second) of attributions whose second reading came in the window.
+def _first_two(windows: Windows, record: Record) -> QuerySet[Reading, Any]:
+    """(when, when, terms of the first, terms of the second) of attributions whose second reading came in either period.
 
     As both first stood: what was corrected after seeing the other's reading is no agreement.
     """
-    since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), window.end, 0, window.upto)
-    recent = done(window, record).values("attribution")
+    end, since = windows.now.end, windows.before.start
+    since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), end, 0, windows.now.upto)
+    recent = done(Window(since, end, windows.before.after, windows.now.upto), record).values("attribution")
     counted = Greatest("created_at", "review__submitted_at")
 
     def of_all(what: Lead | RowNumber) -> SQLWindow:
@@ -116,9 +135,12 @@ def _first_two(window: Window, record: Record) -> QuerySet[Reading, tuple[Any, .
         done(since_ever, record)
         .filter(attribution__in=recent)
         .annotate(place=of_all(RowNumber()), counted=counted, second=of_all(Lead(counted)), **others)
-        .filter(place=1, second__gte=window.start)
+        .annotate(
+            is_now=Case(When(second__gte=windows.now.start, then=1), default=0, output_field=IntegerField())
+        )
+        .filter(place=1, second__gte=since)
         .order_by()
-        .values_list("counted", "second", *SHOWN, *others)
+        .values("counted", "second", "is_now", *SHOWN, *others)
     )
 
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from annotate.models import Adjudication
+from annotate.models import Adjudication, Reading
 from annotate.vocabulary import UNNAMED
 from workers.reports.boundaries import Window, Windows
+from workers.reports.counting import grouped
 from workers.reports.document import Section, column, ref, section, sentence, table
 from workers.reports.intervals import counted
 from workers.reports.record import BLOCK, Record
@@ -64,7 +65,26 @@ def _of(counts: Counts) -> str:
 def _by_outlet(record: Record, window: Window) -> Counts:
     """Outlet → [unnamed, of all]: attributions made in the window, each by most of its readings."""
     decided = _adjudicated(window)
-    rows = (
+    rows = _by_attribution(record, window)
+    undecided = rows.exclude(attribution__in=list(decided)) if decided else rows
+    found: Counts = defaultdict(lambda: [0, 0])
+    for outlet, of, unnamed in grouped(
+        undecided, ["outlet"], "SUM(CASE WHEN 2 * unnamed > readings THEN 1 ELSE 0 END)"
+    ):
+        found[outlet] = [int(unnamed), of]
+    for attribution, outlet, readings, unnamed in (
+        rows.filter(attribution__in=list(decided)) if decided else ()
+    ):
+        exists, identification = decided[attribution]
+        if exists:
+            found[outlet][0] += identification in UNNAMED if identification else 2 * unnamed > readings
+            found[outlet][1] += 1
+    return dict(found)
+
+
+def _by_attribution(record: Record, window: Window) -> QuerySet[Reading, Any]:
+    """(attribution, outlet, readings, of these to unnamed sources) of what was first read in the window."""
+    return (
         standing(window.end)
         .filter(
             attribution__created_at__gte=window.start, attribution__created_at__lt=window.end,
@@ -72,17 +92,10 @@ def _by_outlet(record: Record, window: Window) -> Counts:
             attribution__passage__revision__article__outlet__private_to=None,
         )
         .order_by()
-        .values_list("attribution", "attribution__passage__revision__article__outlet")
+        .annotate(outlet=F("attribution__passage__revision__article__outlet"))
+        .values_list("attribution", "outlet")
         .annotate(readings=Count("pk"), unnamed=Count("pk", filter=Q(identification__in=sorted(UNNAMED))))
     )  # fmt: skip
-    found: Counts = defaultdict(lambda: [0, 0])
-    for attribution, outlet, readings, unnamed in rows.iterator(chunk_size=BLOCK):
-        exists, identification = decided.get(attribution, (True, None))
-        if exists:
-            is_unnamed = identification in UNNAMED if identification else 2 * unnamed > readings
-            found[outlet][0] += is_unnamed
-            found[outlet][1] += 1
-    return dict(found)
 
 
 def _adjudicated(window: Window) -> dict[str, tuple[bool, str | None]]:
