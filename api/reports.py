@@ -34,6 +34,7 @@ class Reports(ReadView):
         *paging.PARAMETERS,
     )
     answer = ReportPage
+    is_closed_to_blind = True
 
     def read(self) -> dict[str, Any]:
         found = archive(self.newsroom).values(*reports.REPORT)
@@ -69,6 +70,7 @@ class ReportView(ReadView):
         "pdf": Format("application/pdf", _file("pdf")),
     }
     answer = IssuedReportDetail
+    is_closed_to_blind = True
 
     def read(self, id: str) -> dict[str, Any]:
         row = or_404(archive(self.newsroom).filter(pk=id).values(*reports.REPORT, "figures", "html").first())

@@ -42,6 +42,10 @@ def define_report(
 
 
 def _check_owner(newsroom: Newsroom | None, by: Actor) -> None:
+    if newsroom and newsroom.blind_since:
+        raise ValidationError(
+            {"newsroom": "This newsroom annotates or resolves: it sees no scores, and reports tell them."}
+        )
     if isinstance(by, ApiKey) and (newsroom is None or newsroom.pk != by.newsroom_id):
         raise PermissionDenied("A key defines reports of its own newsroom only.")
 

@@ -92,6 +92,9 @@ def subscription_of(token: str) -> Subscription | None:
 
 def address_report(report: Report, at: dt.datetime) -> None:
     """Part of storing a report: a row for each who gets it. What a person asked for goes to nobody else."""
+    newsroom = report.newsroom
+    if newsroom is not None and newsroom.blind_since:  # it began to annotate: no score may reach it
+        return
     if not report.is_preview and report.requested_by_id is None:
         subscribed = Subscription.objects.filter(definition=report.definition, ended_at=None)
         Delivery.objects.bulk_create(

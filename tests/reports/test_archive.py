@@ -91,3 +91,18 @@ def test_a_definition_with_reports_does_not_go_to_another_newsroom() -> None:
     with pytest.raises(ValidationError) as refused:
         update_definition(definition=report.definition, newsroom=make.make.newsroom(), by=make.SETUP)
     assert "newsroom" in refused.value.message_dict
+
+
+def test_a_newsroom_that_annotates_blind_gets_no_report() -> None:
+    from annotate.actions.definitions import ValidationError
+    from annotate.actions.deliveries import subscribe
+
+    newsroom = make.make.newsroom()
+    report, reader = report_for(newsroom), member(newsroom)
+    subscribe(definition=report.definition, address="a@news.example", by=make.SETUP)
+    make.make.key(newsroom, "annotate")
+    assert reader.get(report.get_absolute_url()).status_code == 404
+    (later,) = make.build_due(make.AFTER + make.WEEK)
+    assert not later.deliveries.exists()
+    with pytest.raises(ValidationError):
+        make.definition(newsroom=Newsroom.objects.get(pk=newsroom.pk))
