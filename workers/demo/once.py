@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from annotate.actions import reports
-from annotate.models import Claim, CurrentRun, Report, ReportDefinition, SourceRecord
+from annotate.models import Claim, CurrentRun, Report, ReportDefinition, SourceRecord, User
 from annotate.roles import SETUP
-from workers.demo import table
+from workers.demo import files, table
 from workers.demo.client import Client
 from workers.demo.house import DemoError
 from workers.rescoring import runs
@@ -32,7 +32,8 @@ def run(*, base_url: str, api_key: str, say: Callable[[str], None]) -> None:
     say(table.of_claims(claims))
     report = ask_for_report()
     wait_until(lambda: unwritten(report), SECONDS_TO_REPORT, "the worker has not written")
-    say(table.of_report(Report.objects.get(pk=report.pk)))
+    written = Report.objects.get(pk=report.pk)
+    say(table.of_report(written, files.keep(written, reader())))
 
 
 def wait_until(missing: Callable[[], str], seconds: float, words: str) -> None:
@@ -91,10 +92,17 @@ def problem_of(credibility: table.Told | None) -> str:
 
 def ask_for_report() -> Report:
     """The running week's, as far as it has come: the example was written in it."""
-    definition = ReportDefinition.objects.filter(is_active=True, period="week").first()
+    definition = ReportDefinition.objects.filter(is_active=True, period="week", kind="sourcing").first()
     if definition is None:
         raise DemoError("no weekly report is defined")
     return reports.request_preview(definition=definition, at=timezone.now(), by=SETUP)
+
+
+def reader() -> User:
+    """Whom the report's e-mail is addressed to."""
+    return User.objects.filter(is_staff=True).exclude(email="").order_by("pk").first() or User(
+        email="reader@localhost"
+    )
 
 
 def unwritten(report: Report) -> str:

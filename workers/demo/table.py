@@ -1,8 +1,9 @@
 """What the API told, as tables for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from annotate.models import Report
@@ -26,9 +27,11 @@ def of_claims(claims: Iterable[Told]) -> str:
     return "\n".join(["", heading, *map(_row, shown), f"\nthe generated archive: {grades or 'empty'}"])
 
 
-def of_report(report: Report) -> str:
+def of_report(report: Report, files: Sequence[Path]) -> str:
+    """What it is and where it lies, in every form."""
     when = f"{report.period_start:%Y-%m-%d} to {report.period_end:%Y-%m-%d}"
-    return f"\nreport: {report.definition.name}, {when}, as of change {report.as_of_change}, {len(report.html):,} characters of HTML"  # fmt: skip
+    lines = [f"\nreport: {report.definition.name}, {when}, as of change {report.as_of_change}"]
+    return "\n".join([*lines, *(f"  {file} ({file.stat().st_size:,} bytes)" for file in files)])
 
 
 def logit(p: float) -> float:

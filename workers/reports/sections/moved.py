@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from workers.reports.document import Section, column, ref, section, sentence, table
+from workers.reports.document import Section, Sentence, column, ref, section, sentence, table
 from workers.reports.record import Figures
 from workers.reports.tally import Tally
+from workers.reports.weights import weightiest
 from workers.reports.why import why
 from workers.reports.words import many
 
@@ -27,7 +28,8 @@ def what_moved(found: Tally) -> Section:
     lead += f"in the period before {last.moved:,} did."
     judged = f"{now.judged:,} that could not be judged now can be, {now.no_longer_judged:,} no longer can; "
     judged += f"in the period before {last.judged:,} and {last.no_longer_judged:,}."
-    rows = [_row(old, new) for old, new in found.movers]
+    because = weightiest([(old, new) for old, new in found.movers])
+    rows = [_row(old, new, because.get(new.claim, [])) for old, new in found.movers]
     moved = table(
         "moved",
         "Claims that moved" if now.moved <= len(rows) else f"The {len(rows)} that moved most",
@@ -41,10 +43,10 @@ def what_moved(found: Tally) -> Section:
     )  # fmt: skip
 
 
-def _row(old: Figures, new: Figures) -> list[Any]:
+def _row(old: Figures, new: Figures, because: Sentence) -> list[Any]:
     change = round(100 * ((new.probability or 0.0) - (old.probability or 0.0)), 4)
     return [
-        ref(new.claim), interval(old), interval(new), change, _grade(old, new), why(old, new),
+        ref(new.claim), interval(old), interval(new), change, _grade(old, new), [why(old, new), *because],
     ]  # fmt: skip
 
 
