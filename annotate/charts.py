@@ -1,4 +1,4 @@
-"""The one place that draws SVG: estimates with their intervals, a reliability diagram, a score's lines.
+"""The one place that draws SVG: estimates with their intervals, a reliability diagram, a score's lines, origins.
 
 A chart is a string of inline SVG, the same bytes for the same figures. It has no style attribute and no style
 element, so that it stands under a strict Content-Security-Policy; its colours are presentation attributes and
@@ -10,9 +10,12 @@ Charts are drawn for a column of 360 units, as wide as a telephone, and scale up
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
+
+from annotate.origins import Line, tree
 
 WIDTH = 360
 ACCENT = "#0072b2"  # of Okabe and Ito's palette: told apart in every common colour blindness
@@ -223,3 +226,58 @@ def _n(value: float) -> str:
 
 def _written(svg: ET.Element) -> str:
     return ET.tostring(svg, encoding="unicode")
+
+
+def origins(data: Mapping[str, Any], *, title: str, rows: int = 60) -> str:
+    """A claim's graph as a tree: whom it leads back to, and below each who had it from there, the earliest first.
+
+    ``data`` is `ClaimGraph.data` with its names put in (`annotate.origins.named`). A second origin, such as the
+    outlet that closes a circle, is told in words. At most ``rows`` lines; the table beside has them all.
+    """
+    every = tree(data)
+    shown, step, top = every[:rows], 34, 10
+    svg = _svg(top + step * len(shown) + (20 if len(every) > rows else 4), title)
+    for n, line in enumerate(shown):
+        if line.parent is not None:
+            _branch(
+                svg, _stop(line.depth - 1), top + line.parent * step, _stop(line.depth), top + n * step, line
+            )
+    for n, line in enumerate(shown):
+        _origin(svg, line, _stop(line.depth), top + n * step)
+    if len(every) > rows:
+        _text(
+            svg,
+            _LEFT,
+            top + step * rows + 12,
+            f"and {len(every) - rows} more, in the table",
+            size=TINY,
+            soft=True,
+        )
+    return _written(svg)
+
+
+def _stop(depth: int) -> float:
+    """Where a node of this depth stands; beyond the tenth they stand below each other."""
+    return _LEFT + 6 + 16 * min(depth, 10)
+
+
+def _branch(svg: ET.Element, from_x: float, from_y: float, x: float, y: float, line: Line) -> None:
+    faint = line.how == "cannot be told apart"
+    _line(svg, from_x, from_y + 16, from_x, y + 11, width=1.5, soft=True, dashed=faint)
+    _line(svg, from_x, y + 11, x - 5, y + 11, width=1.5, soft=True, dashed=faint)
+
+
+def _origin(svg: ET.Element, line: Line, x: float, y: float) -> None:
+    is_root = line.depth == 0
+    if is_root:
+        ET.SubElement(
+            svg, "rect",
+            {"x": _n(x - 5), "y": _n(y + 6), "width": "10", "height": "10", "fill": ACCENT, "class": "chart-accent"},
+        )  # fmt: skip
+    else:
+        _dot(svg, x, y + 11, hollow=line.kind != "report")
+    room = 52 - 3 * min(line.depth, 10)
+    _text(svg, x + 10, y + 13, shortened(line.name, room), weight="600" if is_root else "")
+    said = [line.published.replace("T", " ")[:16], line.how, *(f"also from {name}" for name in line.also)]
+    if note := " · ".join(filter(None, said)):
+        _text(svg, x + 10, y + 27, shortened(note, room + 4), size=TINY, soft=True)

@@ -48,6 +48,7 @@ MAY: dict[str, set[str]] = {
     "claim.create": _DESK,
     "claim.reword": _DESK,
     "claim.link": _DESK,
+    "claim.search": _DESK,
     "claim.publish": {EDITOR},
     "claim.withdraw": {EDITOR},
     "claim.merge": _JUDGES,
@@ -82,7 +83,10 @@ MAY: dict[str, set[str]] = {
 
 SYSTEM_MAY: dict[System, set[str]] = {
     WORKER: {
+        "candidates.store",
+        "claim.search",
         "copies.store",
+        "graph.store",
         "suggestion.store",
         "score.store",
         "run.store",

@@ -8,6 +8,7 @@ from api.changes import Changes
 from api.claims import ClaimHistory, Claims, ClaimView
 from api.drafts import CheckDraft
 from api.dump import Dump
+from api.graphs import ClaimGraphView
 from api.outcomes import Outcomes, OutcomeView
 from api.parties import Outlets, OutletView, Sources, SourceView
 from api.readings import ReadingView, Reviews, ReviewView
@@ -27,6 +28,7 @@ urlpatterns = [
     path("v1/claims/search/", ClaimSearch.as_view(), name="claim-search"),
     path("v1/claims/<str:id>/", ClaimView.as_view(), name="claim"),
     path("v1/claims/<str:id>/history/", ClaimHistory.as_view(), name="claim-history"),
+    path("v1/claims/<str:id>/graph/", ClaimGraphView.as_view(), name="claim-graph"),
     path("v1/sources/", Sources.as_view(), name="sources"),
     path("v1/sources/match/", SourceMatch.as_view(), name="source-match"),
     path("v1/sources/<str:id>/", SourceView.as_view(), name="source"),

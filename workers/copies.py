@@ -5,7 +5,7 @@ then made again. Only published articles enter it, and only they are looked up i
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from annotate.actions.copies import forget_copies, store_copies
-from annotate.models import Article, Copy, CopyCheck, Revision, State
+from annotate.models import Article, Copy, CopyCheck, Credit, Outlet, Revision, State
 from workers import tracing
 
 logger = logging.getLogger(__name__)
@@ -28,40 +28,66 @@ def trace_new_texts() -> int:
         _forget(copies)
         done = 0
         while texts := list(waiting()[:AT_ONCE]):
+            outlets = _outlets()
             for revision in texts:
-                _compare(copies, revision)
+                _compare(copies, revision, outlets)
             done += len(texts)
         return done
 
 
+def place() -> Path:
+    return Path(settings.DATA_DIR) / "copies.sqlite3"
+
+
+def _files() -> list[Path]:
+    return [file for file in place().parent.glob(f"{place().name}*") if file.is_file()]
+
+
+def size() -> int:
+    """Bytes on disk."""
+    return sum(file.stat().st_size for file in _files())
+
+
+def discard() -> None:
+    """Throw the index away; it holds nothing that cannot be made again."""
+    for file in _files():
+        file.unlink()
+
+
+Progress = Callable[[int, int | None], None]
+
+
+def _log(done: int, total: int | None) -> None:
+    logger.info("index of copies: %s of %s", done, total)
+
+
 @contextmanager
-def index(path: Path | None = None) -> Iterator[tracing.CopyIndex]:
+def index(progress: Progress = _log) -> Iterator[tracing.CopyIndex]:
     """The index on disk; a damaged or outdated one, or one that was deleted, is made again first."""
-    path = path or Path(settings.DATA_DIR) / "copies.sqlite3"
+    path = place()
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = not path.exists()
     try:
         store = tracing.SQLiteStore(path)
     except tracing.IndexUnusable as broken:
         logger.warning("the index of copies is made again: %s", broken)
-        for file in path.parent.glob(f"{path.name}*"):
-            file.unlink()
+        discard()
         store, fresh = tracing.SQLiteStore(path), True
     with store:
         copies = tracing.CopyIndex(store)
         if fresh and CopyCheck.objects.exists():
-            rebuild(copies)
+            rebuild(copies, progress)
         yield copies
 
 
-def rebuild(copies: tracing.CopyIndex) -> None:
+def rebuild(copies: tracing.CopyIndex, progress: Progress = _log) -> None:
     """Every text that was compared before goes in again."""
     done = newest().exclude(copy_check=None)
     total = done.count()
     copies.rebuild(
         ((r.article_id, r.text) for r in done.iterator(chunk_size=200)),
         total=total,
-        progress=lambda n, of: logger.info("index of copies: %s of %s", n, of),
+        progress=progress,
     )
 
 
@@ -82,14 +108,34 @@ def waiting() -> QuerySet[Revision]:
     return newest().filter(copy_check=None).order_by("published_at", "pk")
 
 
-def _compare(copies: tracing.CopyIndex, revision: Revision) -> None:
+def _compare(copies: tracing.CopyIndex, revision: Revision, outlets: Mapping[str, str]) -> None:
     try:
         found = copies.copies(_article(revision), _fetch)
         copies.insert([(revision.article_id, revision.text)])
+        credited = _credits(revision, outlets)
     except ValueError:  # a text that the package refuses must not stop the others
         logger.exception("%s was not compared", revision.pk)
-        found = ()
-    store_copies(revision=revision, copies=[_row(copy) for copy in found])
+        found, credited = (), []
+    store_copies(revision=revision, copies=[_row(copy) for copy in found], credited=credited)
+
+
+def _outlets() -> dict[str, str]:
+    """The public outlets by name: who may be credited."""
+    return dict(Outlet.objects.kept().filter(private_to=None).order_by("-pk").values_list("name", "pk"))
+
+
+def _credits(revision: Revision, outlets: Mapping[str, str]) -> list[Credit]:
+    """The outlets that we know and that the text, or its credit line, says it is from. Its own is no credit."""
+    line = (revision.credit_line,) if revision.credit_line else ()
+    own = revision.article.outlet.kept.pk
+    found = tracing.credits(revision.text, info_sources=line, outlets=tuple(outlets))
+    return [
+        Credit(
+            article_id=revision.article_id, outlet_id=outlets[c.name], rule=c.rule, start=c.start, end=c.end
+        )
+        for c in found
+        if outlets.get(c.name, own) != own
+    ]
 
 
 def _fetch(keys: Sequence[str]) -> Mapping[str, tracing.Article]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from annotate.actions.suggestions import store_suggestions
-from annotate.models import Revision, State, Suggestion
+from annotate.models import Revision, State, Suggestion, SwitchedOffRule
 from workers.suggesting import Span, suggest
 from workers.suggesting import Suggestion as Found
 
@@ -42,8 +42,11 @@ def waiting() -> QuerySet[Revision]:
 
 
 def _look_through(revision: Revision) -> None:
+    off = frozenset(SwitchedOffRule.objects.values_list("rule", flat=True))
     try:
-        found = suggest(revision.text, outlet=revision.article.outlet.name, language=revision.language)
+        found = suggest(
+            revision.text, outlet=revision.article.outlet.name, language=revision.language, without=off
+        )
     except Exception as error:  # one text must not stop the others; the page says that it failed
         logger.exception("no suggestions for %s", revision.pk)
         store_suggestions(revision=revision, suggestions=[], failure=f"{type(error).__name__}: {error}")
@@ -58,7 +61,9 @@ def _row(revision: Revision, found: Found) -> Suggestion:
         facets={facet: dict(terms) for facet, terms in found.facets.items()},
         stated_count=found.stated_count,
         count_floor=found.count_floor,
-        because=[{"rule": r.rule, "start": r.span[0], "end": r.span[1]} for r in found.because],
+        because=[
+            {"rule": r.rule, "facet": r.facet, "start": r.span[0], "end": r.span[1]} for r in found.because
+        ],
         rules=sorted({r.rule for r in found.because}),
     )
     spans: dict[str, Span | None] = {
@@ -66,6 +71,7 @@ def _row(revision: Revision, found: Found) -> Suggestion:
         "source": found.source,
         "content": found.content,
         "relay": found.relay,
+        "name": found.name,
     }
     for name, span in spans.items():
         if span is not None:

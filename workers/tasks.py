@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from annotate.actions.claims import lift_embargoes
 from workers.copies import trace_new_texts
+from workers.matching import match_passages
 from workers.rescoring import records, runs, store
 from workers.suggestions import suggest_for_new_texts
 
@@ -31,6 +32,7 @@ def sweep() -> int:
         lambda: lift_embargoes(at=timezone.now()),
         store.rescore_stale,
         suggest_for_new_texts,
+        match_passages,
         trace_new_texts,
     )
     return sum(map(_guarded, parts))

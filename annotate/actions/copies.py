@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from annotate.actions.articles import claims_of
 from annotate.actions.verb import verb
-from annotate.models import Article, Copy, CopyCheck, Revision
+from annotate.models import Article, Copy, CopyCheck, Credit, Revision
 from annotate.roles import WORKER, System
 
 
-def store_copies(*, revision: Revision, copies: Sequence[Copy], by: System = WORKER) -> bool:
-    """Keep what a text shares with others, once; a second worker's find is dropped (False)."""
+def store_copies(
+    *, revision: Revision, copies: Sequence[Copy], credited: Sequence[Credit] = (), by: System = WORKER
+) -> bool:
+    """Keep what a text shares with others and whom it credits, once; a second worker's find is dropped (False)."""
     with verb("copies.store", by=by) as log:
         if CopyCheck.objects.filter(revision=revision).exists():
             return False
@@ -17,11 +19,16 @@ def store_copies(*, revision: Revision, copies: Sequence[Copy], by: System = WOR
         article = revision.article
         Copy.objects.filter(article=article).delete()  # an earlier revision's
         Copy.objects.bulk_create(copies, batch_size=500, ignore_conflicts=True)
+        Credit.objects.filter(article=article).delete()
+        Credit.objects.bulk_create(credited, batch_size=500)
         dependent = [copy for copy in copies if copy.is_dependence]
-        if dependent:
+        if dependent or credited:
             log.add(
                 article,
-                after={"copies": [copy.other_id for copy in dependent]},
+                after={
+                    "copies": [copy.other_id for copy in dependent],
+                    "credits": sorted({credit.outlet_id for credit in credited}),
+                },
                 verb="article.copies_found",
                 public=False,
             )
@@ -36,6 +43,7 @@ def forget_copies(*, article: Article, by: System = WORKER) -> None:
         others |= {copy.article for copy in article.copied_in.select_related("article")}
         article.copies_found.all().delete()
         article.copied_in.all().delete()
+        Credit.objects.filter(article=article).delete()
         CopyCheck.objects.filter(revision__article=article).amend_away()
         if others:
             log.add(article, after={"copies": []}, verb="article.copies_found", public=False)

@@ -23,6 +23,8 @@ from annotate.models import (
     Change,
     ChangeDetail,
     Claim,
+    ClaimCandidate,
+    ClaimSearch,
     Dispute,
     ErasureRequest,
     Outcome,
@@ -108,6 +110,7 @@ def _article(log: Log, article: Article) -> Names:
     names |= {("review", pk) for pk in article.revisions.values_list("reviews__pk", flat=True) if pk}
     names |= {("attribution", pk) for pk in passages.values_list("attributions__pk", flat=True) if pk}
     claims = articles.claims_of(article)
+    ClaimSearch.objects.filter(revision__article=article).delete()
     revisions.amend(text="", headline=ERASED, byline="", credit_line="", sha256="")
     passages.amend(exact="", prefix="", suffix="")
     readings.amend(speaks_for="", anonymity_reason_words="", motive_words="", note="")
@@ -132,6 +135,7 @@ def _claim(log: Log, claim: Claim) -> Names:
     claim.topics.clear()
     disputes.blank(contested)
     claim.dispute = disputes.told(claim)
+    ClaimCandidate.objects.filter(claim=claim).delete()
     RunScore.objects.filter(claim=claim).delete()
     _end(log, claim)
     log.touch([claim])

@@ -5,12 +5,23 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from annotate.actions import articles, claims
+from annotate.actions import articles, claims, suggestions
 from annotate.actions.grouping import attribution_of
 from annotate.actions.new_reading import NewReading, check
 from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.blind import refuse_sighted
-from annotate.models import ApiKey, ChainNode, Claim, DeskExample, Outlet, Reading, Review, Revision, User
+from annotate.models import (
+    ApiKey,
+    ChainNode,
+    Claim,
+    DeskExample,
+    Outlet,
+    Reading,
+    Review,
+    Revision,
+    Suggestion,
+    User,
+)
 from annotate.vocabulary import UNNAMED, VERSION
 
 
@@ -26,9 +37,14 @@ def start_review(*, revision: Revision, by: User | ApiKey) -> Review:
 
 
 def save_reading(
-    *, revision: Revision, reading: NewReading, by: User | ApiKey, supersedes: Reading | None = None
+    *,
+    revision: Revision,
+    reading: NewReading,
+    by: User | ApiKey,
+    supersedes: Reading | None = None,
+    suggestion: Suggestion | None = None,
 ) -> Reading:
-    """A new reading, or the correction of one's own current one.
+    """A new reading, or the correction of one's own current one; ``suggestion``: what it was made from.
 
     Raises `ValidationError` with code ``conflict`` where the reading was corrected or saved meanwhile.
     """
@@ -69,6 +85,10 @@ def save_reading(
             after=snapshot(saved) | {"chain": _chain(saved)},
         )
         _touch(log, review, attribution.claim, supersedes.attribution.claim if supersedes else None)
+        if suggestion:
+            suggestions.take_up(suggestion=suggestion, reading=saved, by=person)
+        elif supersedes:
+            suggestions.follow(before=supersedes, after=saved, by=person)
     return saved
 
 

@@ -1,15 +1,17 @@
 """Suggested attributions: keeping them, answering them, switching a bad rule off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from annotate import text as texts
+from annotate.actions import matching
 from annotate.actions.verb import CONFLICT, snapshot, verb
 from annotate.models import (
     Reading,
     Revision,
+    RuleAnswer,
     Suggestion,
     SuggestionDecision,
     SuggestionRun,
@@ -17,6 +19,7 @@ from annotate.models import (
     User,
 )
 from annotate.roles import WORKER, System
+from annotate.vocabulary import SILENT
 
 Decision = SuggestionDecision.Decision
 SPANS = ("content", "cue", "source")
@@ -31,7 +34,14 @@ def store_suggestions(
             return False
         SuggestionRun.objects.create(revision=revision, failure=failure[:2000])
         Suggestion.objects.bulk_create(suggestions, batch_size=500, ignore_conflicts=True)
+        matching.ask_for_claims(revision=revision, spans=propositions(suggestions), by=by)
     return True
+
+
+def propositions(suggestions: Iterable[Suggestion]) -> list[tuple[int, int]]:
+    """The contents that may put a claim: what is said, not that nothing was."""
+    contents = (s.span("content") for s in suggestions if s.probable().get("stance") not in SILENT)
+    return [span for span in contents if span and span[1] - span[0] <= matching.LONGEST]
 
 
 def take_up(*, suggestion: Suggestion, reading: Reading, by: User) -> SuggestionDecision:
@@ -40,6 +50,25 @@ def take_up(*, suggestion: Suggestion, reading: Reading, by: User) -> Suggestion
         raise ValidationError({"suggestion": "This suggestion is of another text."})
     differs = _differences(suggestion, reading)
     return _decide(suggestion, by, Decision.CORRECTED if differs else Decision.ACCEPTED, reading, differs)
+
+
+def follow(*, before: Reading, after: Reading, by: User) -> None:
+    """A reading that was made from a suggestion was corrected: what the suggestion got wrong is known better now."""
+    there = SuggestionDecision.objects.filter(reading=before).select_related("suggestion").first()
+    if there is None:
+        return
+    _forget(there)
+    take_up(suggestion=there.suggestion, reading=after, by=by)
+
+
+def undecide(*, suggestion: Suggestion, by: User) -> None:
+    """Take one's own answer back; the suggestion waits again. A reading made from it is withdrawn apart."""
+    with verb("suggestion.undecide", by=by, allowed_as="suggestion.decide") as log:
+        there = SuggestionDecision.objects.filter(suggestion=suggestion, reviewer=by).first()
+        if there is None:
+            raise _conflict("You have not answered this suggestion.")
+        log.add(suggestion, before={"decision": there.decision, "corrected": there.corrected})
+        _forget(there)
 
 
 def reject(*, suggestion: Suggestion, by: User) -> SuggestionDecision:
@@ -67,12 +96,37 @@ def _decide(
 ) -> SuggestionDecision:
     with verb("suggestion.decide", by=by) as log:
         if SuggestionDecision.objects.filter(suggestion=suggestion, reviewer=by).exists():
-            raise ValidationError({"suggestion": "You have answered this suggestion already."}, code=CONFLICT)
+            raise _conflict("You have answered this suggestion already.")
         row = SuggestionDecision.objects.create(
             suggestion=suggestion, reviewer=by, decision=decision, reading=reading, corrected=corrected
         )
+        RuleAnswer.objects.bulk_create(_answers(row, suggestion))
         log.add(suggestion, after={"decision": decision.value, "corrected": corrected})
     return row
+
+
+def _answers(decision: SuggestionDecision, suggestion: Suggestion) -> list[RuleAnswer]:
+    """What the decision says of each rule that fired: right, right but for what it said, or wrong altogether."""
+    fired = {(reason["rule"], reason.get("facet", "")) for reason in suggestion.because}
+    return [
+        RuleAnswer(decision=decision, rule=rule, facet=facet, answer=_answer(decision, facet))
+        for rule, facet in sorted(fired)
+    ]
+
+
+def _answer(decision: SuggestionDecision, facet: str) -> Decision:
+    if decision.decision == Decision.REJECTED:
+        return Decision.REJECTED
+    its_own = {facet} if facet else {*SPANS}
+    return Decision.CORRECTED if its_own & {*decision.corrected} else Decision.ACCEPTED
+
+
+def _conflict(message: str) -> ValidationError:
+    return ValidationError({"suggestion": ValidationError(message, code=CONFLICT)})
+
+
+def _forget(decision: SuggestionDecision) -> None:
+    SuggestionDecision.objects.filter(pk=decision.pk).amend_away()
 
 
 def _differences(suggestion: Suggestion, reading: Reading) -> list[str]:

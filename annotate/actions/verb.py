@@ -72,6 +72,10 @@ class Log:
         """These claims' scores are to be made again (of merged ones: those they were merged into)."""
         self.touched |= {claim.kept.pk for claim in claims if claim is not None}
 
+    def ring(self, bell: str) -> None:
+        """Ring a worker after the commit, also where nothing is logged."""
+        transaction.on_commit(partial(ring, bell), robust=True)
+
     def reserve(self) -> int:
         """Draw the numbers now; returns the first. For rows that name the change that announces them."""
         if self.first is None:

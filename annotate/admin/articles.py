@@ -11,7 +11,7 @@ from django.urls import path, reverse
 
 from annotate.actions import articles
 from annotate.actions.articles import declare_syndication
-from annotate.admin import denials, derive, find, reading_endpoints, revisions
+from annotate.admin import denials, derive, find, reading_endpoints, revisions, suggestion_endpoints
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.article_form import WHEN, WORDS, ArticleForm, Revise, Syndication, revise
 from annotate.admin.article_page import page_context
@@ -166,6 +166,11 @@ class ArticleAdmin(ActingAdmin):
             at("attributions/<slug:attribution>/deniable/", denials.deniable, "deniable"),
             at("attributions/<slug:attribution>/deny/", denials.deny, "deny"),
             at("revisions/<slug:revision>/derive/", derive.derive, "derive"),
+            at("revisions/<slug:revision>/suggestions/", suggestion_endpoints.waiting, "suggestions"),
+            at("revisions/<slug:revision>/candidates/", suggestion_endpoints.candidates, "candidates"),
+            at("suggestions/<slug:suggestion>/accept/", suggestion_endpoints.accept, "accept"),
+            at("suggestions/<slug:suggestion>/reject/", suggestion_endpoints.reject, "reject"),
+            at("suggestions/<slug:suggestion>/undo/", suggestion_endpoints.undo, "undo"),
             at("find/<slug:what>/", find.find, "find"),
             at("make/<slug:what>/", find.make, "make"),
             *super().get_urls(),

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from annotate import rules
 from annotate.admin.base import signed_in
+from annotate.admin.origins_panel import panel
 from annotate.admin.working import working
 from annotate.blind import RESOLVER, hidden_scores, is_blind, opened_attributions, visible_readings
 from annotate.models import Attribution, Claim, Consensus, Reading, Score, User
@@ -24,6 +25,7 @@ def page_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "may_unhide": hidden == RESOLVER,
         "working": working(score) if score and not hidden else None,
         "history": list(claim.score_history.all()[:20]) if not hidden else [],
+        "origins": panel(claim) if not hidden else None,
         "outcomes": list(claim.outcomes.select_related("proposed_by", "decided_by")),
         "disputes": list(claim.disputes.select_related("source", "outlet", "owner", "decided_by")),
         "attributions": attributions(claim, user),

@@ -20,7 +20,7 @@ from annotate.admin.base import signed_in
 from annotate.admin.json_views import Conflict, body_of, endpoint, is_conflict
 from annotate.admin.reading_json import is_sane, one_shown, parse, shown_after, shown_readings
 from annotate.admin.revisions import orphan_of, revision_of
-from annotate.models import Draft, Reading, Review, Revision, User
+from annotate.models import Draft, Reading, Review, Revision, Suggestion, User
 
 
 @endpoint("GET")
@@ -38,9 +38,10 @@ def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     new = parse(body, user)
     old = _own(body["supersedes"], user) if body.get("supersedes") else None
     orphan = orphan_of(body["orphan"], user) if body.get("orphan") else None
+    suggestion = offered(body["suggestion"], user) if body.get("suggestion") and old is None else None
     try:
         with transaction.atomic():
-            saved = save_reading(revision=text, reading=new, by=user, supersedes=old)
+            saved = save_reading(revision=text, reading=new, by=user, supersedes=old, suggestion=suggestion)
             if orphan and not (orphan.placed_id or orphan.dropped):
                 place_orphan(orphan=orphan, by=user, start=saved.hull[0], end=saved.hull[1])
     except ValidationError as error:
@@ -108,6 +109,15 @@ def state_of(revision: Revision, user: User) -> dict[str, Any]:
         "readings": shown_readings(revision, user),
         "submitted_at": submitted.isoformat() if submitted else None,
     }
+
+
+def offered(pk: Any, user: User) -> Suggestion:
+    """A suggestion for a text that this person may see."""
+    found = Suggestion.objects.filter(pk=pk).select_related("revision").first() if is_sane(pk) else None
+    if found is None:
+        raise ValidationError({"suggestion": "There is no such suggestion."})
+    found.revision = revision_of(found.revision_id, user)
+    return found
 
 
 def _own(pk: Any, user: User) -> Reading:

@@ -82,8 +82,8 @@ def _one(reading: Reading, revision: Revision, user: User) -> dict[str, Any]:
         "facets": {name: getattr(reading, name) for name in FACETS},
         "details": {name: getattr(reading, name) for name in DETAILS},
         "spans": {name: _span(reading, name, revision.text) for name in ("content", "cue", "source")},
-        "source": _party(reading.source) if reading.source else None,
-        "relays": [_party(node.outlet or node.source) for node in relays_of(reading, nodes)],
+        "source": party(reading.source) if reading.source else None,
+        "relays": [party(node.outlet or node.source) for node in relays_of(reading, nodes)],
         "chain": [str(node) for node in nodes],
     }
 
@@ -99,7 +99,7 @@ def _span(reading: Reading, name: str, text: str) -> dict[str, Any] | None:
     return {"start": span[0], "end": span[1], "exact": text[slice(*span)]} if span else None
 
 
-def _party(party: Any) -> dict[str, str]:
+def party(party: Any) -> dict[str, str]:
     return {"type": party._meta.model_name, "id": party.pk, "label": party.name}
 
 
@@ -113,7 +113,7 @@ def parse(body: Mapping[str, Any], user: User) -> NewReading:
         raise ValidationError({"content": "Select the words of the content."})
     source = body.get("source")
     return NewReading(
-        claim=_claim(body.get("claim"), user),
+        claim=chosen_claim(body.get("claim"), user),
         content=content,
         facets=_strings(body.get("facets"), "facets"),
         cue=_pair(spans.get("cue"), "cue"),
@@ -123,8 +123,8 @@ def parse(body: Mapping[str, Any], user: User) -> NewReading:
             for n, s in spans.items()
             if isinstance(s, Mapping) and isinstance(s.get("exact"), str)
         },
-        source=_found(Source, source, "source", user) if source else None,
-        relays=[_relay(r, user) for r in _list(body.get("relays"), "relays")],
+        source=chosen(Source, source, "source", user) if source else None,
+        relays=[chosen_relay(r, user) for r in list_of(body.get("relays"), "relays")],
         details=_mapping(body.get("details"), "details"),
         carried_from=_own_reading(body["carried_from"], user) if body.get("carried_from") else None,
     )
@@ -138,7 +138,7 @@ def _own_reading(pk: Any, user: User) -> Reading:
     return found
 
 
-def _claim(pk: Any, user: User) -> Claim:
+def chosen_claim(pk: Any, user: User) -> Claim:
     if not pk:
         raise ValidationError({"claim": "Choose the claim that these words are about, or make it."})
     found: Claim | None = (
@@ -149,7 +149,7 @@ def _claim(pk: Any, user: User) -> Claim:
     return found.kept
 
 
-def _found(model: Any, pk: Any, field: str, user: User) -> Any:
+def chosen(model: Any, pk: Any, field: str, user: User) -> Any:
     found = (
         desk_sees(user, model.objects.all(), "private_to").filter(pk=str(pk)).first() if is_sane(pk) else None
     )
@@ -163,10 +163,10 @@ def is_sane(pk: Any) -> bool:
     return isinstance(pk, str) and len(pk) <= 28 and pk.isascii() and pk.isprintable()
 
 
-def _relay(given: Any, user: User) -> Relay:
+def chosen_relay(given: Any, user: User) -> Relay:
     if not isinstance(given, Mapping) or given.get("type") not in ("outlet", "source"):
         raise ValidationError({"relays": "Each step of the chain is an outlet or a source."})
-    relay: Relay = _found(Outlet if given["type"] == "outlet" else Source, given.get("id"), "relays", user)
+    relay: Relay = chosen(Outlet if given["type"] == "outlet" else Source, given.get("id"), "relays", user)
     return relay
 
 
@@ -197,7 +197,7 @@ def _mapping(given: Any, field: str) -> dict[str, Any]:
     return dict(given)
 
 
-def _list(given: Any, field: str) -> list[Any]:
+def list_of(given: Any, field: str) -> list[Any]:
     if given is None:
         return []
     if not isinstance(given, list) or len(given) > 20:

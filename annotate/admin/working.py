@@ -37,7 +37,7 @@ def working(score: Score) -> dict[str, Any]:
         k for c in score.components for k in (*c["roots"], *c["relays"], *(r["outlet"] for r in c["reports"]))
     }
     names = names_of(keys)
-    articles = _headlines({r["article"] for c in score.components for r in c["reports"]})
+    articles = headlines({r["article"] for c in score.components for r in c["reports"]})
     return {
         "score": score,
         "grade": GRADES[score.admiralty],
@@ -99,6 +99,6 @@ def _label(terms: Any, value: str) -> str:
     return terms(value).label if value in terms.values else value
 
 
-def _headlines(articles: Collection[str]) -> dict[str, str]:
+def headlines(articles: Collection[str]) -> dict[str, str]:
     rows = Revision.objects.filter(article__in=articles).order_by("article", "number")
     return dict(rows.values_list("article", "headline"))

@@ -9,7 +9,9 @@ from annotate.models.copy import Copy, CopyCheck
 from annotate.models.delivery import Delivery, Subscription
 from annotate.models.dispute import Dispute
 from annotate.models.draft import Draft
+from annotate.models.graph import ClaimGraph, Credit
 from annotate.models.guideline import DeskExample
+from annotate.models.matching import ClaimCandidate, ClaimSearch, Relation
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
 from annotate.models.person import User
@@ -27,7 +29,13 @@ from annotate.models.score import (
     Trial,
 )
 from annotate.models.source import ExternalId, Outlet, Source
-from annotate.models.suggestion import Suggestion, SuggestionDecision, SuggestionRun, SwitchedOffRule
+from annotate.models.suggestion import (
+    RuleAnswer,
+    Suggestion,
+    SuggestionDecision,
+    SuggestionRun,
+    SwitchedOffRule,
+)
 
 __all__ = [
     "Adjudication",
@@ -42,10 +50,14 @@ __all__ = [
     "ChangeDetail",
     "ChangeHead",
     "Claim",
+    "ClaimCandidate",
+    "ClaimGraph",
     "ClaimPassage",
+    "ClaimSearch",
     "Consensus",
     "Copy",
     "CopyCheck",
+    "Credit",
     "CurrentRun",
     "Delivery",
     "DeniedBy",
@@ -63,12 +75,14 @@ __all__ = [
     "Question",
     "Reading",
     "Receipt",
+    "Relation",
     "Report",
     "ReportDefinition",
     "Review",
     "Revision",
     "RunConsensus",
     "RunScore",
+    "RuleAnswer",
     "Scope",
     "Score",
     "ScoreHistory",

@@ -49,9 +49,13 @@ class Suggestion(models.Model):
     content_end = models.PositiveIntegerField(null=True)
     relay_start = models.PositiveIntegerField(null=True)
     relay_end = models.PositiveIntegerField(null=True)
+    name_start = models.PositiveIntegerField(null=True)
+    name_end = models.PositiveIntegerField(null=True)
     stated_count = models.PositiveIntegerField(null=True)
     count_floor = models.PositiveIntegerField(null=True)
-    because = models.JSONField(help_text="[{rule, start, end}]: the words that fired each rule.")
+    because = models.JSONField(
+        help_text="[{rule, facet, start, end}]: the words that fired each rule, and the facet it spoke for."
+    )
     rules = models.JSONField(help_text="The ids of the rules that fired, each once.")
 
     objects = SuggestionQuerySet.as_manager()
@@ -69,7 +73,7 @@ class Suggestion(models.Model):
         return f"{self.kind} at {self.cue_start}"
 
     def span(self, name: str) -> tuple[int, int] | None:
-        """``source``, ``cue``, ``content`` or ``relay`` as code points (start, end), or None."""
+        """``source``, ``cue``, ``content``, ``relay`` or ``name`` as code points (start, end), or None."""
         start, end = getattr(self, f"{name}_start"), getattr(self, f"{name}_end")
         return None if start is None else (start, end)
 
@@ -108,6 +112,31 @@ class SuggestionDecision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.reviewer} {self.decision} {self.suggestion_id}"
+
+
+class RuleAnswer(AppendOnly):
+    """What became of one rule's word on one facet when a reviewer answered: what the screen of rules counts.
+
+    An empty facet: the rule found the attribution itself, and its spans.
+    """
+
+    decision = models.ForeignKey(SuggestionDecision, models.CASCADE, related_name="rule_answers")
+    rule = models.CharField(max_length=80)
+    facet = models.CharField(max_length=24, blank=True)
+    answer = models.CharField(max_length=10, choices=SuggestionDecision.Decision)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="rule_answered_once", fields=["decision", "rule", "facet"]),
+            models.CheckConstraint(
+                name="rule_answer_is_known", condition=Q(answer__in=["accepted", "corrected", "rejected"])
+            ),
+        ]
+        # The screen counts by rule and facet, and shows a rule's last answers.
+        indexes = [models.Index(name="rule_answers", fields=["rule", "facet", "answer", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.answer}"
 
 
 class SwitchedOffRule(models.Model):

@@ -35,6 +35,7 @@ ROUTES: dict[str, dict[str, str] | None] = {
     "claim-search": {"get": "read"},
     "claim": {"get": "read", "patch": "submit"},
     "claim-history": {"get": "read"},
+    "claim-graph": {"get": "read"},
     "sources": {"get": "read"},
     "source-match": {"get": "read"},
     "source": {"get": "read"},
@@ -66,8 +67,8 @@ QUERY = {
 }  # fmt: skip
 #: The kind of object whose id is in the address.
 OBJECT = {
-    "claim": "claims", "claim-history": "claims", "source": "sources", "outlet": "outlets", "article": "articles",
-    "review": "reviews", "reading": "readings", "outcome": "outcomes", "report": "reports",
+    "claim": "claims", "claim-history": "claims", "claim-graph": "claims", "source": "sources", "outlet": "outlets",
+    "article": "articles", "review": "reviews", "reading": "readings", "outcome": "outcomes", "report": "reports",
     "report-definition": "definitions",
 }  # fmt: skip
 READING = {"claim": "{claims}", "content": {"exact": "text"}, "facets": make.NAMED, "source": "{sources}"}

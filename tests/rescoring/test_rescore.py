@@ -344,10 +344,10 @@ def test_one_claim_that_cannot_be_scored_does_not_hold_up_the_others(monkeypatch
 
     real = compute.evidence_of
 
-    def broken(pairs: list, rows: object) -> object:
+    def broken(pairs: list, *rest: object) -> object:
         if any(a.claim == bad.pk for a, _ in pairs):
             raise RuntimeError("poison")
-        return real(pairs, rows)
+        return real(pairs, *rest)
 
     monkeypatch.setattr(compute, "evidence_of", broken)
     assert store.rescore_stale() == 1

@@ -9,6 +9,7 @@ from annotate.models import Trial as TrialRow
 from annotate.vocabulary import Verdict
 from workers.rescoring.consensus import Agreed, agree
 from workers.rescoring.evidence import Pair, evidence_of
+from workers.rescoring.graph import traced
 from workers.rescoring.rows import AttributionRow, Rows, counts_for
 from workers.scoring import (
     ClaimScore,
@@ -20,6 +21,7 @@ from workers.scoring import (
     outcome_trials,
     score_claim,
 )
+from workers.tracing import Trace
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ class Block:
     rows: Rows
     agreed: dict[str, Agreed] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    counted: dict[str, list[Pair]] = field(default_factory=dict)
+    graphs: dict[str, Trace] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
 
@@ -42,7 +46,10 @@ def prepare(rows: Rows) -> Block:
         try:
             pairs = _pairs(rows.attributions.get(claim.id, []), block)
             counted = [(a, agreed) for a, agreed in pairs if counts_for(claim, a)]
-            block.evidence[claim.id] = evidence_of(counted, rows)
+            graph = traced(counted, rows)
+            if graph:
+                block.counted[claim.id], block.graphs[claim.id] = counted, graph
+            block.evidence[claim.id] = evidence_of(counted, rows, graph.joins if graph else {})
         except Exception:
             logger.exception("the evidence of %s could not be made", claim.id)
             block.failed.add(claim.id)

@@ -1,7 +1,7 @@
 """From the consensus on each attribution of a claim to the rows that the scoring engine takes."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from workers.rescoring.consensus import Agreed
 from workers.rescoring.rows import AttributionRow, Node, Rows
@@ -10,16 +10,17 @@ from workers.scoring import Evidence, Pool
 Pair = tuple[AttributionRow, Agreed]
 
 
-def evidence_of(pairs: Sequence[Pair], rows: Rows) -> list[Evidence]:
-    """One `Evidence` row for each attribution, with the dependence that any reading of it declares."""
-    made = [_row(attribution, agreed, rows) for attribution, agreed in pairs]
+def evidence_of(
+    pairs: Sequence[Pair], rows: Rows, joins: Mapping[str, frozenset[str]] = MappingProxyType({})
+) -> list[Evidence]:
+    """One `Evidence` row for each attribution; ``joins`` has for each those that the claim's graph ties it to."""
     return [
-        replace(row, joins=frozenset(_joins(row, attribution, made, rows)))
-        for row, (attribution, _) in zip(made, pairs, strict=True)
+        _row(attribution, agreed, rows, joins.get(attribution.id, frozenset()))
+        for attribution, agreed in pairs
     ]
 
 
-def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows) -> Evidence:
+def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows, joins: frozenset[str]) -> Evidence:
     outlet = rows.outlets.get(attribution.outlet, attribution.outlet)
     nodes = rows.chains.get(agreed.reading.id, [])
     root = root_key(nodes, outlet)
@@ -49,6 +50,7 @@ def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows) -> Evidence:
         readings=tuple(r.id for r in rows.readings[attribution.id]),
         has_record=source not in rows.unrecorded if source else True,
         is_erased=attribution.erased_at is not None or source in rows.erased,
+        joins=joins,
     )
 
 
@@ -74,42 +76,6 @@ def _terms(agreed: Agreed) -> dict[str, float]:
         "hearsay": _clip(directness.get("hearsay", 0.0) + directness.get("second_hand", 0.0)),
         "self_interested": float(agreed.reading.is_self_interested),
     }
-
-
-def _joins(row: Evidence, attribution: AttributionRow, made: Sequence[Evidence], rows: Rows) -> Iterator[str]:
-    """Ids of the rows that this one was taken from: over a relay that any reading names, a credit line, a copy."""
-    if not _is_unnamed(row):
-        return  # a named source is its own root, whoever carried it
-    by_outlet: dict[str, list[Evidence]] = {}
-    for other in made:
-        if other.outlet != row.outlet and _is_unnamed(other):
-            by_outlet.setdefault(other.outlet, []).append(other)
-    relayed = _relays(row, rows)
-    for outlet, others in by_outlet.items():
-        if outlet in relayed or _is_credited(attribution, outlet, rows):
-            yield _counterpart(row, others).id
-    copied = [other for other in made if (row.report, other.report) in rows.copies and _is_unnamed(other)]
-    if copied:
-        yield _counterpart(row, copied).id
-
-
-def _is_unnamed(row: Evidence) -> bool:
-    return not row.root.startswith("source:")
-
-
-def _relays(row: Evidence, rows: Rows) -> set[str]:
-    nodes = (node for reading in rows.readings[row.id] for node in rows.chains.get(reading.id, ()))
-    return {f"outlet:{node.outlet}" for node in nodes if node.outlet}
-
-
-def _is_credited(attribution: AttributionRow, outlet: str, rows: Rows) -> bool:
-    name = rows.names.get(outlet.removeprefix("outlet:"), "").casefold()
-    return len(name) > 2 and name in attribution.credit_line.casefold()
-
-
-def _counterpart(row: Evidence, candidates: Sequence[Evidence]) -> Evidence:
-    """One row only: a relay must not weld two roots that the outlet it cites keeps apart."""
-    return min(candidates, key=lambda o: (o.root != row.root, o.pool != row.pool, o.span()[0], o.id))
 
 
 def _clip(p: float) -> float:

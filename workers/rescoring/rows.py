@@ -16,7 +16,6 @@ from annotate.models import (
     ChainNode,
     ChangeHead,
     Claim,
-    Copy,
     Outcome,
     Outlet,
     Reading,
@@ -25,6 +24,7 @@ from annotate.models import (
     State,
 )
 from annotate.vocabulary import FACETS
+from workers.rescoring.dependence import CopyRow, CreditRow, shared
 
 
 class ClaimRow(NamedTuple):
@@ -53,6 +53,13 @@ class AttributionRow(NamedTuple):
     published_at: dt.datetime
     precision: str
     credit_line: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the passage stands in that revision's text."""
+        return self.start, self.end
 
 
 class ReadingRow(NamedTuple):
@@ -102,7 +109,9 @@ class Rows:
     sources: Mapping[str, str] = field(default_factory=dict)
     unrecorded: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
-    copies: set[tuple[str, str]] = field(default_factory=set)
+    copies: list[CopyRow] = field(default_factory=list)
+    credits: dict[str, list[CreditRow]] = field(default_factory=dict)
+    newest: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -140,7 +149,7 @@ def load(claims: Collection[str]) -> Rows:
         sources=sources,
         unrecorded=unrecorded,
         erased=erased,
-        copies=_copies({a.article for group in attributions.values() for a in group}),
+        **shared({a.article for group in attributions.values() for a in group}),
     )
 
 
@@ -169,7 +178,8 @@ def _attributions(member_of: Mapping[str, str]) -> dict[str, list[AttributionRow
         .values_list(
             "pk", "claim", revision, article, f"{article}__outlet", f"{article}__outlet__name", f"{article}__state",
             f"{article}__newsroom", f"{article}__erased_at", f"{article}__syndicated_from",
-            f"{revision}__published_at", f"{revision}__precision", f"{revision}__credit_line",
+            f"{revision}__published_at", f"{revision}__precision", f"{revision}__credit_line", "passage__start",
+            "passage__end",
         )
     )  # fmt: skip
     found: dict[str, list[AttributionRow]] = defaultdict(list)
@@ -225,13 +235,6 @@ def _decisions(attributions: Collection[str]) -> dict[str, Decision]:
     return {
         pk: Decision(*rest) for pk, *rest in rows.values_list("attribution", "facets", "chosen", "exists")
     }
-
-
-def _copies(articles: Collection[str]) -> set[tuple[str, str]]:
-    """Pairs of articles that share more than quotations, both ways round."""
-    found = Copy.objects.filter(article__in=articles, other__in=articles).exclude(kind=Copy.Kind.QUOTING)
-    pairs = set(found.order_by().values_list("article", "other"))
-    return pairs | {(other, article) for article, other in pairs}
 
 
 def _finished(revisions: Collection[str]) -> dict[str, int]:

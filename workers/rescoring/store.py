@@ -8,10 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from annotate.actions import scores
-from annotate.models import Claim, RunConsensus, RunScore
+from annotate.actions.graphs import store_graphs
+from annotate.models import Claim, ClaimGraph, RunConsensus, RunScore
 from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
 from workers.rescoring.compute import trials as trials_now
+from workers.rescoring.graph import graph_row
 from workers.rescoring.rows import load
 from workers.scoring import ClaimScore, Component, Parameters, Trial
 
@@ -55,10 +57,17 @@ def rescore(claims: Collection[str], parameters: Parameters) -> Block:
     scores.store_scores(
         [_score(block, result, head, now) for result in found.values()], seen=dict.fromkeys(found, head)
     )
+    graphs = {claim: row for claim in wanted if (row := _graph(block, claim, head, now))}
+    store_graphs(list(graphs.values()), without=[*{*block.rows.claims} - {*graphs} - block.failed])
     if unwanted:
         scores.drop_scores(unwanted, seen=dict.fromkeys(unwanted, head))
     records.store_some(parameters.run, _roots_with_news(block, taught))
     return block
+
+
+def _graph(block: Block, claim: str, head: int, now: Any) -> ClaimGraph | None:
+    trace = block.graphs.get(claim)
+    return graph_row(claim, trace, block.counted[claim], head, now) if trace else None
 
 
 def _roots_with_news(block: Block, taught: Mapping[str, list[Trial]]) -> set[str]:

@@ -20,17 +20,22 @@ LANGUAGES = ("en",)
 
 
 def suggest(
-    text: str, *, outlet: str = "", language: str = "en", finder: Finder | None = None
+    text: str,
+    *,
+    outlet: str = "",
+    language: str = "en",
+    finder: Finder | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> list[Suggestion]:
     """The attributions of a text, in the order of their cues.
 
     `outlet` is the name of the text's publisher: what it told itself is no relay. A language that is not in
-    `LANGUAGES` gets an empty list. Time and memory are linear in the text; no text makes it raise.
+    `LANGUAGES` gets an empty list. `without` are ids of rules that are switched off. Time and memory are linear in the text; no text makes it raise.
     """
     if language.lower().partition("-")[0] not in LANGUAGES:
         return []
     document = Document.of(text)
-    phrases = english().find(document)
-    typer = Typer(document, outlet, phrases)
-    found = (finder or RuleFinder()).find(document)
+    phrases = english().find(document, without)
+    typer = Typer(document, outlet, phrases, without)
+    found = [item for item in (finder or RuleFinder()).find(document) if item.rule not in without]
     return [typer.type(attribution) for attribution in attributions(document, found, phrases)]

@@ -20,6 +20,7 @@ class Case:
     source: Run | None
     it: Description | None  # the source's description
     relay: Run | None = None
+    without: frozenset[str] = frozenset()  # rules that are switched off
     facets: dict[str, Mapping[str, float]] = field(default_factory=dict)
     because: list[Reason] = field(default_factory=list)
 
@@ -51,14 +52,16 @@ class Case:
 
     def put(self, facet: str, term: str, probability: float, otherwise: str, rule: str, span: Span) -> None:
         """What a phrase says; what is left of the probability stays with the usual term."""
+        if rule in self.without:
+            return
         probability = 1.0 if term == otherwise else probability
         self.facets[facet] = {term: round(probability, 4)}
         if probability < 1:
             self.facets[facet] = {term: round(probability, 4), otherwise: round(1 - probability, 4)}
-        self.explain(rule, span)
+        self.explain(rule, span, facet)
 
-    def explain(self, rule: str, span: Span) -> None:
-        reason = Reason(rule, span)
+    def explain(self, rule: str, span: Span, facet: str = "") -> None:
+        reason = Reason(rule, span, facet)
         if reason not in self.because:
             self.because.append(reason)
 

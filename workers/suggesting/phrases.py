@@ -64,13 +64,15 @@ class Phrases:
             else:
                 self._exact[word.partition("'")[0]].append(made)
 
-    def find(self, document: Document) -> dict[str, list[Mark]]:
+    def find(self, document: Document, without: frozenset[str] = frozenset()) -> dict[str, list[Mark]]:
         """For each file its phrases in the order of the text; at one word a file's first rule wins."""
         found: dict[str, list[Mark]] = {name: [] for name in self._names}
         exact, prefix = self._exact, self._prefix
         for index, word in enumerate(document.stems):
             if word in exact or word[:_PREFIX] in prefix:
                 rules = exact.get(word, []) + prefix.get(word[:_PREFIX], [])
+                if without:
+                    rules = [rule for rule in rules if rule.name not in without]
                 self._match(document, document.tokens.starts[index], rules, found)
         return found
 

@@ -8,10 +8,11 @@ Span = tuple[int, int]  # [start, end) in Unicode code points
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that fired, and the words that made it fire."""
+    """A rule that fired, the words that made it fire, and the facet it speaks for (empty: that there is one at all)."""
 
     rule: str
     span: Span
+    facet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Suggestion:
     `facets` maps a facet of the vocabulary to its terms' probabilities, which sum to 1; a facet on which no
     rule has an opinion is left out. `stated_count` is how many sources the text says, `count_floor` the least
     that its words allow; both are None for named sources. `relay` is the outlet through which the source is
-    heard, when it is not the article's own.
+    heard, when it is not the article's own. `name` is where the text names the source: in the source's own words, or
+    where it was introduced (`Doe`, `she`).
     """
 
     cue: Span
@@ -33,3 +35,4 @@ class Suggestion:
     count_floor: int | None
     relay: Span | None
     because: tuple[Reason, ...]
+    name: Span | None = None

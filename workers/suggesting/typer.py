@@ -14,6 +14,7 @@ from workers.suggesting.description import describe, named_roles
 from workers.suggesting.document import Document
 from workers.suggesting.kinds import kind
 from workers.suggesting.marks import Marks
+from workers.suggesting.names import Names
 from workers.suggesting.naming import identify
 from workers.suggesting.phrases import Mark
 from workers.suggesting.relays import Outlets
@@ -29,8 +30,16 @@ _BY_IDENTIFICATION = {"document": "document", "database": "dataset"}
 class Typer:
     """Types one text's attributions in order: a later mention of a name knows how it was introduced."""
 
-    def __init__(self, document: Document, outlet: str, phrases: Mapping[str, Sequence[Mark]]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        outlet: str,
+        phrases: Mapping[str, Sequence[Mark]],
+        without: frozenset[str] = frozenset(),
+    ) -> None:
         self._document = document
+        self._without = without
+        self._names = Names()
         self._speakers = Speakers(document.kinds)
         self._linked = named_roles(document)
         self._outlets = Outlets(document, outlet)
@@ -59,10 +68,11 @@ class Typer:
         ):  # `The official was not allowed to speak and said`
             source = self._speakers.subject_of_clause(found.cue[0])
         case = Case(self._document, attribution, source, describe(self._document, source) if source else None)
+        case.without = self._without
         case.explain(found.rule, self._document.span(found.cue))
-        case.relay = relay or self._outlets.relay(case.near, source)
+        case.relay = None if "relay" in self._without else relay or self._outlets.relay(case.near, source)
         if case.relay:
-            case.explain("relay", self._document.span(case.relay))
+            case.explain("relay", self._document.span(case.relay), "relay")
         return case
 
     def _stance(self, case: Case) -> None:
@@ -80,8 +90,10 @@ class Typer:
         it = describe(self._document, antecedent) if antecedent else it
         terms, rule = identify(it, self._linked, self._before)
         case.it = it if antecedent else case.it
+        if rule in self._without:
+            return
         case.facets["identification"] = self._before = terms
-        case.explain(rule, self._document.span(antecedent or case.source))
+        case.explain(rule, self._document.span(antecedent or case.source), "identification")
 
     def _description(self, case: Case) -> None:
         if case.it is None:
@@ -99,6 +111,8 @@ class Typer:
             case.put(
                 "channel", "press_report", 0.9, "published_work", "outlet", self._document.span(case.source)
             )
+            # Nobody behind the outlet is cited: it carried the report, it does not testify.
+            case.facets["identification"] = {"unattributed": 0.9, "named_group": 0.1}
         elif mark:
             case.mark("channel", mark, "quote" if mark.term != "quote" else "statement")
         else:
@@ -131,4 +145,5 @@ class Typer:
             count_floor=floor,
             relay=span(case.relay) if case.relay else None,
             because=tuple(case.because),
+            name=self._names.of(case),
         )

@@ -36,7 +36,10 @@ def findings(
         _circle(circle, roots.get(group_of[circle.reports[0]], []), names, known) for circle in found
     ]
     late = hindsight(
-        reports, edges, {n.key: names[roots[n.group][0]] for n in nodes if roots.get(n.group)}, names
+        reports,
+        [e for e in edges if e.kind != "alike"],
+        {n.key: names[roots[n.group][0]] for n in nodes if roots.get(n.group)},
+        names,
     )
     return (*singles, *round_about, *late)
 

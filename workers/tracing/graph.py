@@ -9,22 +9,29 @@ from workers.tracing.circles import circles
 from workers.tracing.components import Components
 from workers.tracing.findings import findings
 from workers.tracing.reports import Citation, Edge, Node, NodeKind, Report, Trace
-from workers.tracing.ties import stop_node, ties
+from workers.tracing.ties import likenesses, stop_node, ties
 
 
 def trace(
-    reports: Iterable[Report], *, copies: Iterable[Copy] = (), citations: Iterable[Citation] = ()
+    reports: Iterable[Report],
+    *,
+    copies: Iterable[Copy] = (),
+    citations: Iterable[Citation] = (),
+    alike: Iterable[tuple[str, str]] = (),
 ) -> Trace:
     """The graph of one claim's reports.
 
     Dependence is undirected and transitive: reports that any path ties are one group. Raises ValueError where two
-    reports have one key. Copies and citations of articles without a report on the claim say nothing about it.
+    reports have one key. `alike` are pairs of reports whose unnamed sources cannot be told apart. Copies and citations of articles without a report on the claim say nothing about it.
     """
     reports = sorted(reports, key=lambda report: report.key)
     _require_distinct(reports)
-    edges = ties(reports, copies, citations)
-    led_on = {edge.start for edge in edges if edge.is_directed}
-    found = circles(reports, edges)
+    declared = ties(reports, copies, citations)
+    led_on = {edge.start for edge in declared if edge.is_directed}
+    found = circles(reports, declared)
+    tied_already = {frozenset((edge.start, edge.end)) for edge in declared}
+    alike_edges = [e for e in likenesses(reports, alike) if frozenset((e.start, e.end)) not in tied_already]
+    edges = [*declared, *alike_edges]
     tied = Components(report.key for report in reports)
     for edge in edges:
         tied.join(edge.start, edge.end)

@@ -92,7 +92,7 @@ class Proposition:
     bag: frozenset[str]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def proposition(text: str) -> Proposition:
     """Read a statement; the first 2,000 characters count. Raises ValueError over 10,000,000 characters."""
     if len(text) > MAX_CHARACTERS:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from workers.tracing.moment import Moment
 
 NodeKind = Literal["report", "outlet", "source"]
-EdgeKind = Literal["chain", "copy", "citation"]
+EdgeKind = Literal["chain", "copy", "citation", "alike"]
 FindingKind = Literal["one_root", "cycle", "hindsight"]
 
 
@@ -56,11 +56,16 @@ def in_time(reports: Iterable[Report]) -> list[Report]:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`article` has it from the article `of`; said in the article `declared_in`, its own text if that is empty."""
+    """`article` has it from the article `of`; said in the article `declared_in`, its own text if that is empty.
+
+    `report` and `of_report` say which of their reports, where that is known.
+    """
 
     article: str
     of: str
     declared_in: str = ""
+    report: str = ""
+    of_report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ class Node:
 class Edge:
     """`start` had it from `end`. Undirected where neither time nor a credit tells which of two copies was first.
 
-    `declared_by` is the report whose text says so, `known` when that was published.
+    `declared_by` is the report whose text says so, `known` when that was published. `alike` ends are unnamed sources
+    that cannot be told apart.
     """
 
     start: str

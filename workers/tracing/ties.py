@@ -36,6 +36,15 @@ def ties(reports: Sequence[Report], copies: Iterable[Copy], citations: Iterable[
     return list(kept.values())
 
 
+def likenesses(reports: Sequence[Report], alike: Iterable[tuple[str, str]]) -> Iterator[Edge]:
+    """Ties of reports whose unnamed sources cannot be told apart: nobody declared them, so nobody is late."""
+    known = {report.key: report for report in reports}
+    for one, other in alike:
+        if one in known and other in known and one != other:
+            when = _later(known[one].published, known[other].published)
+            yield Edge(one, other, "alike", one, when, is_directed=False)
+
+
 def stop_node(report: Report, place: int) -> str:
     """Key of the node for a stop of the report's chain; a relay is a node of its own for each root."""
     stop, root = report.chain[place], report.root
@@ -149,8 +158,11 @@ def _cited(citation: Citation, by_article: dict[str, list[Report]]) -> Iterator[
     if citation.article == citation.of:
         return
     declaring = by_article.get(citation.declared_in or citation.article, ())
+    cited = [r for r in by_article.get(citation.of, ()) if citation.of_report in ("", r.key)]
     for report in by_article.get(citation.article, ()):
-        source = _counterpart(report, by_article.get(citation.of, ()), ())
+        if citation.report not in ("", report.key):
+            continue
+        source = _counterpart(report, cited, ())
         if source:
             declarer = declaring[0] if citation.declared_in and declaring else report
             yield Edge(report.key, source.key, "citation", declarer.key, declarer.published)

@@ -1,6 +1,7 @@
 // The reading form: what it holds, as the server takes it, and back.
 
 import { Chain } from "./chain.js";
+import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { makeNew } from "./make.js";
@@ -107,6 +108,16 @@ export class ReadingForm {
     if (reading.making) this.#make(reading.making.what, reading.making.values).then((made) => this.#made(reading.making.what, made));
   }
 
+  /** A suggestion to be edited: what is known is filled in, what is still to be chosen or made is typed already. */
+  offer({ id, reading, wording, new_source, new_relay }, claim) {
+    const polarity = claim?.polarity ?? reading.details.polarity;
+    const given = { claim: claim ? "" : wording, source: new_source, relay: new_relay };
+    const typed = Object.fromEntries(Object.entries(given).filter(([, words]) => words));
+    this.fill({ ...reading, claim, details: { ...reading.details, polarity }, suggestion: id, typed }, null);
+    const open = claim ? Object.keys(typed)[0] : "claim";
+    (open ? this[open].input : this.element.querySelector("[type=submit]")).focus();
+  }
+
   /** What the form holds, of the shape that `fill` takes, with what it is the correction of. */
   whole() {
     const { making, ...held } = this.held();
@@ -193,13 +204,20 @@ export class ReadingForm {
 
   #combo(name, values, what = name, chosen = () => {}) {
     return new Combobox(this.element.querySelector(`[data-combo="${name}"]`), {
-      find: async (words) => (await get(`${this.page.urls.find.replace("WHAT", name)}?q=${encodeURIComponent(words)}`)).results,
+      find: async (words) => name === "claim" && !words ? this.#candidates() : (await get(`${this.page.urls.find.replace("WHAT", name)}?q=${encodeURIComponent(words)}`)).results,
       make: (words) => this.#make(what, values(words)),
       changed: (value) => {
+        if (value?.polarity) this.#put("polarity", value.polarity);
         chosen(value);
         this.#follow(name === "relay" ? "the chain" : `the ${name}`);
       },
     });
+  }
+
+  /** Before anything is typed: the claims that the words of the content may put, the best first. */
+  async #candidates() {
+    const { content } = this.spans;
+    return content ? (await claimsFor(this.page.urls.candidates, [content])).get(key(content)) ?? [] : [];
   }
 
   /** The dialog's words are part of the draft too. */

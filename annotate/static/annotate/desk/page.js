@@ -13,6 +13,7 @@ import { derive, deriveMore } from "./prefill.js";
 import { Readings } from "./readings.js";
 import { Saving } from "./saving.js";
 import { actAs } from "./server.js";
+import { Suggestions } from "./suggestions.js";
 import { Text } from "./text.js";
 import { Undo } from "./undo.js";
 
@@ -177,6 +178,11 @@ const keyboard = new Keyboard(text, highlights, {
     form: () => (form?.isOpen ? form.focusNext() : say("No form is open. Select words and press Enter.")),
     leave: () => root.focus({ preventScroll: true }),
   },
+});
+
+desk.suggestions = form && new Suggestions(desk, (suggestion, claim) => {
+  form.offer(suggestion, claim);
+  edits.begin();
 });
 
 find("show-keys").addEventListener("click", () => help.showModal());

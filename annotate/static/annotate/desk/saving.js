@@ -40,6 +40,7 @@ export class Saving {
     desk.readings.change(answer.changed);
     desk.cards.reveal(answer.saved);
     if (body.carried_from) desk.before.taken(body.carried_from);
+    if (body.suggestion) desk.suggestions.done(body.suggestion);
     this.#remember(answer.saved, before, body);
     desk.say("Saved.");
   }
@@ -78,8 +79,10 @@ export class Saving {
       row.id = answer.saved;
       readings.change(answer.changed);
     };
+    if (body.suggestion && !before) return this.desk.suggestions.remember(body);
     if (before) history.did("the correction", to("save", bodyOf(before)), to("save", { ...body, orphan: null, carried_from: null }));
     else history.did("the reading", to("withdraw"), to("restore"));
+    return undefined;
   }
 }
 

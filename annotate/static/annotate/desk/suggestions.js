@@ -1,0 +1,257 @@
+// What the service suggests: dimmed in the text and among the cards, with the words that gave each away, until answered.
+
+import { claimsFor, key } from "./claims.js";
+import { canHighlight } from "./highlights.js";
+import { get, post, Refusal } from "./server.js";
+import { drawn, opened } from "./suggestion.js";
+
+const SPANS = ["content", "cue", "source"];
+const TYPING = "input, textarea, select, dialog, [contenteditable]";
+const TRIES = 12;
+
+export class Suggestions {
+  /** `edit(suggestion, claim)` opens the form with it. */
+  constructor(desk, edit) {
+    Object.assign(this, { desk, edit, urls: desk.page.urls, waiting: [], current: null, known: new Map(), tries: 0 });
+    this.list = desk.cards.list;
+    this.list.addEventListener("click", (event) => this.#clicked(event));
+    this.list.addEventListener("focusin", (event) => this.#focused(event));
+    document.addEventListener("keydown", (event) => this.#key(event));
+    desk.text.root.addEventListener("click", (event) => this.#pointed(event));
+    this.load();
+  }
+
+  /** Asks until the text has been looked through: a worker does that within seconds of the import. */
+  async load() {
+    try {
+      this.show(await get(this.urls.suggestions));
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+    }
+  }
+
+  show({ suggestions, looked_through, failed }) {
+    const chosen = new Map(this.waiting.map((s) => [s.id, s.chosen]));
+    this.waiting = suggestions.map((s) => this.#matched({ ...s, chosen: chosen.get(s.id) }));
+    this.current = this.waiting.find((s) => s.id === this.current?.id) ?? null;
+    this.#draw();
+    const count = suggestions.length;
+    document.getElementById("suggested-count").textContent = count ? `${count} suggested` : "";
+    document.getElementById("suggestions-keys").hidden = !count;
+    const note = failed ? "This text could not be looked through for suggestions." : looked_through ? "" : "A worker is looking through the text …";
+    document.getElementById("suggestions-note").textContent = note;
+    document.getElementById("suggestions").hidden = !count && !note;
+    this.match();
+    if (!looked_through && this.tries++ < TRIES) setTimeout(() => this.load(), 400 * this.tries);
+  }
+
+  /** The claims that their words may put: a worker has looked for most of them by now. */
+  async match() {
+    const spans = this.waiting.map((s) => !s.is_silent && s.spans.content).filter((span) => span && !this.known.has(key(span)));
+    if (!spans.length || this.matching) return;
+    this.matching = true;
+    try {
+      await claimsFor(this.urls.candidates, spans, (known) => {
+        for (const [place, claims] of known) this.known.set(place, claims);
+        for (const suggestion of this.waiting) this.#matched(suggestion);
+        this.#draw();
+      });
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+    } finally {
+      this.matching = false;
+    }
+  }
+
+  /** One was answered elsewhere on the page: in the form. */
+  done(id) {
+    this.show({ suggestions: this.waiting.filter((s) => s.id !== id), looked_through: true, failed: false });
+  }
+
+  /** A reading that was saved from the form is taken back with the answer that it gave. */
+  remember(body) {
+    const again = async () => {
+      const answer = await post(this.urls.save, body);
+      this.desk.readings.change(answer.changed);
+      this.done(body.suggestion);
+    };
+    this.desk.history.did("the reading", () => this.#turn("undo", body.suggestion), again);
+  }
+
+  /** A silence is about what was just said; anything else is taken for the claim that says the same. */
+  #matched(suggestion) {
+    const { spans, is_silent } = suggestion;
+    suggestion.claims = is_silent ? this.#before(spans.cue.start) : (spans.content && this.known.get(key(spans.content))) || [];
+    suggestion.chosen ??= suggestion.claims[0]?.joins ? 0 : undefined;
+    return suggestion;
+  }
+
+  #before(start) {
+    const earlier = this.desk.readings.all.filter((r) => r.mine && !r.withdrawn && r.spans.content.start < start);
+    earlier.sort((a, b) => b.spans.content.start - a.spans.content.start);
+    const hint = "as you read before it";
+    const claims = new Map(earlier.map(({ claim }) => [claim.id, { ...claim, hint, polarity: "affirmed", joins: true }]));
+    return [...claims.values()].slice(0, 3);
+  }
+
+  #key(event) {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+    if (event.target.closest?.(TYPING) || this.desk.form.isOpen || !this.waiting.length) return;
+    const act = this.#act(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  #act(pressed) {
+    if (pressed === "n" || pressed === "b") return () => this.#step(pressed === "n" ? 1 : -1);
+    const here = this.current;
+    if (!here) return null;
+    if (pressed === "v") return () => this.accept(here);
+    if (pressed === "r") return () => this.open(here);
+    if (pressed === "x") return () => this.reject(here);
+    const place = Number(pressed) - 1;
+    return /^\d$/.test(pressed) && (place < 0 || here.claims[place]) ? () => this.#choose(here, place) : null;
+  }
+
+  #step(step) {
+    const here = this.waiting.indexOf(this.current);
+    const next = here < 0 ? (step > 0 ? 0 : this.waiting.length - 1) : here + step;
+    this.#go(this.waiting[Math.max(0, Math.min(this.waiting.length - 1, next))]);
+  }
+
+  #go(suggestion) {
+    if (!suggestion) return;
+    this.#select(suggestion);
+    this.#card(suggestion)?.querySelector(".card-head").focus({ preventScroll: true });
+    this.desk.text.show(suggestion.spans.cue);
+  }
+
+  /** Which claim it is taken for: a place among its claims, -1 for a new one. */
+  #choose(suggestion, place) {
+    suggestion.chosen = place;
+    this.#draw();
+    this.#card(suggestion)?.querySelector(".card-head").focus({ preventScroll: true });
+  }
+
+  async accept(suggestion) {
+    const body = this.#body(suggestion);
+    if (!body) return this.open(suggestion);
+    return this.#answer(suggestion, "accept", body, "accepting the suggestion", `Accepted: ${suggestion.kind.label}.`);
+  }
+
+  reject(suggestion) {
+    return this.#answer(suggestion, "reject", {}, "rejecting the suggestion", "Rejected.");
+  }
+
+  /** Into the form, filled in; what is still to be chosen is where the cursor goes. */
+  open(suggestion) {
+    this.edit(suggestion, suggestion.claims[suggestion.chosen] ?? null);
+  }
+
+  /** What accepting sends; null where something is still to be chosen. */
+  #body(suggestion) {
+    const claim = suggestion.claims[suggestion.chosen];
+    const { reading, new_source, new_relay, needs_source, wording } = suggestion;
+    if (needs_source || new_relay || (!claim && !wording)) return null;
+    const said = claim ? { claim: claim.id, polarity: claim.polarity } : { wording };
+    return { ...said, source: reading.source?.id ?? null, new_source, relays: reading.relays.map(({ type, id }) => ({ type, id })) };
+  }
+
+  async #turn(way, id, body = {}) {
+    const answer = await post(this.urls[way].replace("ID", id), body);
+    this.desk.readings.change(answer.changed);
+    this.show(answer);
+  }
+
+  async #answer(suggestion, way, body, name, said) {
+    if (this.sending) return;
+    this.sending = true;
+    const { history, say } = this.desk;
+    const place = this.waiting.indexOf(suggestion);
+    try {
+      await this.#turn(way, suggestion.id, body);
+      history.did(name, () => this.#turn("undo", suggestion.id), () => this.#turn(way, suggestion.id, body));
+      say(said);
+      this.#go(this.waiting[Math.min(place, this.waiting.length - 1)]);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      say(refusal.message, true);
+      if (refusal.status === 409) await this.load();
+      else if (refusal.status === 400 && way === "accept") this.open(suggestion);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  #of(event) {
+    const item = event.target.closest("li[data-suggestion]");
+    return item && this.waiting.find((s) => s.id === item.dataset.suggestion);
+  }
+
+  #clicked(event) {
+    const suggestion = this.#of(event);
+    if (!suggestion) return;
+    const button = event.target.closest("button");
+    if (button?.dataset.claim) this.#choose(suggestion, Number(button.dataset.claim));
+    else if (button?.dataset.answer) this[button.dataset.answer](suggestion);
+    else this.#go(suggestion);
+  }
+
+  #focused(event) {
+    const suggestion = this.#of(event);
+    if (suggestion && suggestion !== this.current) this.#select(suggestion);
+  }
+
+  #pointed(event) {
+    const { text, readings } = this.desk;
+    const at = getSelection().isCollapsed ? text.at(event.clientX, event.clientY) : null;
+    if (at === null || readings.at(at).length) return;
+    const here = this.waiting.find((s) => SPANS.some((n) => s.spans[n] && s.spans[n].start <= at && at < s.spans[n].end));
+    if (!here) return;
+    this.#select(here);
+    this.#card(here)?.scrollIntoView({ block: "nearest" });
+  }
+
+  #select(suggestion) {
+    this.current = suggestion;
+    for (const card of this.list.querySelectorAll("li[data-suggestion]")) {
+      const isOpen = card.dataset.suggestion === suggestion.id;
+      card.classList.toggle("current", isOpen);
+      card.querySelector(".card-head").setAttribute("aria-expanded", String(isOpen));
+      card.querySelector(".card-more")?.remove();
+      if (isOpen) card.append(opened(suggestion));
+    }
+    this.desk.cards.margin.lay(this.#card(suggestion));
+    this.#paint();
+  }
+
+  #card(suggestion) {
+    return this.list.querySelector(`[data-suggestion="${suggestion.id}"]`);
+  }
+
+  /** Each as a card among the readings, in the order of their words. */
+  #draw() {
+    for (const card of this.list.querySelectorAll("li[data-suggestion]")) card.remove();
+    this.list.append(...this.waiting.map(drawn));
+    this.desk.cards.change([], []);
+    if (this.current) this.#select(this.current);
+    else this.#paint();
+  }
+
+  #paint() {
+    if (!canHighlight) return;
+    const here = this.current;
+    for (const name of SPANS) {
+      this.#set(`suggested-${name}`, this.waiting.filter((s) => s !== here).map((s) => s.spans[name]));
+      this.#set(`now-${name}`, here ? [here.spans[name]] : []);
+    }
+    this.#set("because", here ? here.because : []);
+  }
+
+  #set(name, spans) {
+    const ranges = spans.filter(Boolean).map((s) => this.desk.text.range(s.start, s.end));
+    if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+    else CSS.highlights.delete(name);
+  }
+}

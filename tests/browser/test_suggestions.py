@@ -1,0 +1,116 @@
+"""Suggestions at the desk, by keys: dimmed until they are at hand, accepted, edited, rejected, taken back."""
+
+from typing import Any
+
+import pytest
+
+from annotate.models import Article, Claim, Reading, SuggestionDecision, User
+from tests import factories as make
+from tests.browser.desk import Desk
+from workers import suggestions
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+TEXT = (
+    "The plant will close in May, according to two officials familiar with the plan.\n\n"
+    "Ines Calder, a spokeswoman for the port, denied that the plant would close. The ministry declined to comment."
+)
+
+
+@pytest.fixture
+def me() -> User:
+    return make.user("reviewer")
+
+
+@pytest.fixture
+def article() -> Article:
+    made = make.article(TEXT)
+    suggestions.suggest_for_new_texts()
+    return made
+
+
+@pytest.fixture
+def claim() -> Claim:
+    return make.claim("The plant will close in May.")
+
+
+def opened(desk: Desk, me: User, article: Article) -> Any:
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").first.wait_for()
+    return page
+
+
+def answered(page: Any, left: int) -> None:
+    page.wait_for_function(
+        "left => document.querySelectorAll('#cards > li.suggested').length === left", arg=left
+    )
+
+
+def test_they_are_dimmed_with_the_words_that_gave_them_away(desk: Desk, me: User, article: Article) -> None:
+    page = opened(desk, me, article)
+    assert page.inner_text("#suggested-count") == "3 suggested"
+    assert "according to" in desk.marks()["suggested-cue"]
+    page.keyboard.press("n")
+    marks = desk.marks()
+    assert marks["now-source"] == ["two officials familiar with the plan"]
+    assert "two officials familiar with the plan" in marks["because"]
+    assert "who-informs" in page.inner_text("#cards > li.current")
+    assert "according to" not in marks["suggested-cue"]
+
+
+def test_one_key_accepts_and_one_takes_it_back(desk: Desk, me: User, article: Article) -> None:
+    page = opened(desk, me, article)
+    page.keyboard.press("n")
+    page.keyboard.press("v")
+    answered(page, 2)
+    reading = Reading.objects.get()
+    assert reading.attribution.claim.wording == "The plant will close in May."
+    assert SuggestionDecision.objects.get().decision == "accepted"
+    assert desk.marks()["mine-content"] == ["The plant will close in May"]
+    assert "current" in page.locator("#cards > li.suggested").first.get_attribute("class")
+    page.keyboard.press("z")
+    answered(page, 3)
+    assert not SuggestionDecision.objects.exists()
+    page.keyboard.press("Z")
+    answered(page, 2)
+    assert Reading.objects.current().count() == 1
+
+
+def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: Article, claim: Claim) -> None:
+    page = opened(desk, me, article)
+    page.keyboard.press("n")
+    page.keyboard.press("r")
+    page.wait_for_selector("#reading:not([hidden])")
+    assert page.input_value("#identification") == "unnamed_group"
+    assert page.inner_text("[data-words=cue]") == "according to"
+    desk.find("claim", "plant will close", claim.wording)
+    page.select_option("#certainty", "hedged")
+    desk.saved()
+    answered(page, 2)
+    decision = SuggestionDecision.objects.get()
+    assert (decision.decision, decision.corrected) == ("corrected", ["certainty"])
+
+
+def test_one_key_rejects_and_no_key_acts_while_one_types(desk: Desk, me: User, article: Article) -> None:
+    page = opened(desk, me, article)
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    page.keyboard.press("x")
+    answered(page, 2)
+    assert SuggestionDecision.objects.get().decision == "rejected"
+    page.keyboard.press("r")
+    page.wait_for_selector("#reading:not([hidden])")
+    page.focus("#claim")
+    page.keyboard.type("xv")
+    assert page.input_value("#claim").endswith("xv")
+    assert SuggestionDecision.objects.count() == 1
+
+
+def test_what_is_missing_is_asked_for(desk: Desk, me: User, article: Article) -> None:
+    page = opened(desk, me, article)
+    page.keyboard.press("b")
+    assert "Accepting asks for the claim." in page.inner_text("#cards > li.current")
+    page.keyboard.press("v")
+    page.wait_for_selector("#reading:not([hidden])")
+    assert page.evaluate("document.activeElement.id") in ("claim", "source")
+    assert page.input_value("#stance") == "declines_to_comment"
