@@ -105,7 +105,9 @@ SAID: tuple[Said, ...] = (
     Said("v5-home-first", "early_access", WIRE_ONLY, "Vantrel is letting domestic chip makers work with V5 before everybody else", "reported", "Calder News Agency"),
     Said("v5-home-first", "withheld", WIRE_ONLY, "to have received nothing", "are said by", "the agency", facets={"certainty": "hedged"},
          otherwise={"yusra": {"certainty": "plain"}}),
-    # The lab's denial.
+    # The lab's denial. The silence on the same claim comes before it: what was read last is what is linked.
+    _silence(DENIAL, "controlled_chips", "commerce", "The Atlian commerce department", "declined to comment",
+             "The Atlian commerce department declined to comment", "declines_to_comment", affiliation="government"),
     Said(DENIAL, "controlled_chips", MALK, "V4 was not trained on export-controlled chips, in one data centre or in several", "said in a statement",
          "Joren Malk, a spokesman for the lab", stance="denies", facets={"ground_rule": "on_the_record", "directness": "first_hand"},
          otherwise={"yusra": {"directness": "cannot_be_judged"}}),
@@ -113,8 +115,6 @@ SAID: tuple[Said, ...] = (
          "Mr Malk also denied that the lab had shut out foreign chip makers. “No company was refused V5,” he said",
          stance="denies", facets={"ground_rule": "on_the_record"}, otherwise={"tomas": {"stance": "disputes"}}),
     _silence(DENIAL, "early_access", "vantrel", "Vantrel", "offered no explanation", "Vantrel offered no explanation", "no_official_explanation"),
-    _silence(DENIAL, "controlled_chips", "commerce", "The Atlian commerce department", "declined to comment",
-             "The Atlian commerce department declined to comment", "declines_to_comment", affiliation="government"),
     # The second newsroom's own reporting.
     Said(OBSERVER, "early_access", MAIL, "Tarn Micro has had Vantrel's unreleased V5 model since the spring", "according to",
          "an e-mail from the lab to its hardware partners", facets={"directness": "first_hand"}),

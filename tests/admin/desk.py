@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from annotate.actions import definitions, disputes, erasure, guidelines, outcomes, reports, scores
+from annotate.actions import definitions, deliveries, disputes, erasure, guidelines, outcomes, reports, scores
 from annotate.models import (
     Change,
     Claim,
@@ -105,6 +105,7 @@ def one_of_everything() -> dict[str, Any]:
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
         "change": Change.objects.latest("number").number, "dispute": dispute.pk,
+        "delivery": report.deliveries.get().pk,
         "erasurerequest": erasure.request_erasure(thing=claim, reason="A court.", by=editor).pk,
     }  # fmt: skip
 

@@ -1,60 +1,104 @@
 """On every screen: nothing that the policy refuses, no script error, and nothing that axe-core finds."""
 
-import pytest
-from django.urls import reverse
+from typing import Any
 
+import pytest
+
+from annotate.actions import articles
+from annotate.roles import SETUP
 from tests import factories as make
 from tests.admin import desk as rows
-from tests.admin.test_screens import LISTS
 from tests.browser.desk import Desk
+from tests.browser.screens import screens
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ACTS = (
-    ("claim", "resolve"), ("claim", "merge"), ("claim", "reword"), ("claim", "embargo"), ("article", "revise"),
-    ("article", "syndication"), ("article", "withdraw"), ("newsroom", "add-member"), ("newsroom", "issue-key"),
-    ("user", "roles"), ("user", "password"), ("outlet", "merge"), ("erasurerequest", "carry-out"),
-)  # fmt: skip
+TEXT = "The plant closes in May, officials said. The ministry denied that the plant closes. قال المسؤول إن المصنع سيغلق."
+#: 720 is a window of 1440 at 200 %.
+WIDTHS = (1440, 720, 390)
 
 
-def addresses() -> list[str]:
-    made = rows.one_of_everything()
-    found = [
-        reverse("admin:index"),
-        reverse("admin:profile"),
-        reverse("admin:password_change"),
-        "/admin/nowhere/",
-    ]
-    for screen, pk in made.items():
-        found.append(reverse(f"admin:annotate_{screen}_changelist"))
-        found.append(reverse(f"admin:annotate_{screen}_change", args=(pk,)))
-    for screen in ("article", "claim", "outlet", "source", "reportdefinition", "newsroom", "user"):
-        found.append(reverse(f"admin:annotate_{screen}_add"))
-        found.append(reverse(f"admin:annotate_{screen}_history", args=(made[screen],)))
-    return found + [reverse(f"admin:annotate_{s}_act", args=(made[s], act)) for s, act in ACTS]
-
-
-def violations(desk: Desk) -> list[str]:
-    """What axe-core finds; without the parts of Django's admin that are only there for pointers."""
+def violations(desk: Desk, *rules: str) -> list[str]:
+    """What axe-core finds, of all rules for WCAG 2.2 AA or of these alone."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(desk.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG}
+    found = axe.run(desk.page, options={"runOnly": only, "resultTypes": ["violations"]}).response[
+        "violations"
+    ]
     return [f"{v['id']} at {n['target']}: {n['html'][:120]}" for v in found for n in v["nodes"]]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+def problems(desk: Desk) -> list[str]:
+    """Of the screen as it stands: in both themes, and whether it is wider than the window."""
+    found = list(desk.problems)
+    desk.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found += violations(desk)
+    desk.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"dark: {each}" for each in violations(desk, "color-contrast")]
+    if desk.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("wider than the window")
+    desk.problems.clear()  # axe-core itself tries inline styles
+    return found
+
+
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_screen_is_clean(theme: str, width: int, desk: Desk) -> None:
-    desk.sign_in(make.user("editor", "administrator"))
+def test_every_screen_is_clean(width: int, desk: Desk) -> None:
+    user = make.user("editor", "administrator", "adjudicator")
+    every = screens(rows.one_of_everything(), user)
+    desk.sign_in(user)
     desk.page.set_viewport_size({"width": width, "height": 900})
-    desk.page.emulate_media(color_scheme=theme)
     found = {}
-    for address in addresses():
-        page = desk.goto(address)
-        refused = list(desk.problems)
-        too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if problems := [*refused, *violations(desk), *(["wider than the window"] if too_wide else [])]:
-            found[address] = problems
-        desk.problems.clear()  # axe-core itself tries inline styles
+    for address in [*every, "/admin/nowhere/"]:
+        desk.goto(address)
+        if there := problems(desk):
+            found[address] = there
     assert found == {}
-    assert {*LISTS} <= {a.split("/")[3] for a in addresses() if a.count("/") > 3}
+    assert len(every) > 60
+
+
+@pytest.fixture
+def article() -> Any:
+    """A text with all that its page can show: carried readings, an orphan, a denial with its link."""
+    me = make.user("reviewer")
+    article = make.article(TEXT)
+    claim = make.claim("The plant closes in May.")
+    make.read(article, claim, by=me, submitted=False, content=(0, 23), cue=(35, 39), source_span=(25, 34))
+    denial = {"facets": make.UNNAMED | {"stance": "denies"}, "content": (66, 82), "cue": (54, 60)}
+    make.read(article, claim, by=me, submitted=False, **denial)
+    articles.revise_article(
+        article=article, text=TEXT.replace("closes in May", "may close in June"), by=SETUP
+    )
+    make.read(article, claim, by=me, submitted=False, **denial | {"content": (70, 86), "cue": (58, 64)})
+    article.reader = me
+    return article
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_state_of_the_article_page_is_clean(width: int, desk: Desk, article: Any) -> None:
+    page = desk.sign_in(article.reader).open(article)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {"as it opens": problems(desk)}
+    page.locator("#cards .card-head").first.click()
+    found["a card"] = problems(desk)
+    page.click("#cards [data-act=deny]")
+    page.focus("#denied")
+    found["denial"] = problems(desk)
+    page.click("#denial-dialog [data-do=close]")
+    page.click("#show-keys")
+    found["keys"] = problems(desk)
+    page.click("#keys button")
+    desk.select("officials")
+    page.click("[data-preset=anonymous]")
+    page.evaluate("document.getElementById('more').open = true")
+    found["form"] = problems(desk)
+    page.click("#reading [type=submit]")
+    page.wait_for_selector("#reading .field-error:not([hidden])")
+    found["form refused"] = problems(desk)
+    desk.find("claim", "Something new", "Make")
+    found["making"] = problems(desk)
+    page.click("#make-claim [data-do=close]")
+    page.click("#reading [data-do=cancel]")
+    page.click("#submit-review")
+    found["submitting"] = problems(desk)
+    assert {state: there for state, there in found.items() if there} == {}
