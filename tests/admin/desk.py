@@ -88,6 +88,7 @@ def one_of_everything() -> dict[str, Any]:
         evidence_quote="It was so.", by=editor,
     )  # fmt: skip
     definition = definitions.define_report(name="Weekly", starts_on=dt.date(2026, 1, 1), by=SETUP)
+    deliveries.subscribe(definition=definition, address="desk@news.example", by=SETUP)
     period = Period.around(make.NOON, definition.period, definition.time_zone)
     report = reports.claim_period(definition=definition, period=period)
     named = {"claims": [{"id": claim.pk, "words": claim.wording}]}
