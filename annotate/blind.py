@@ -11,11 +11,12 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from annotate.models import (
     Adjudication,
+    Article,
     Attribution,
     Change,
     Claim,
@@ -26,6 +27,7 @@ from annotate.models import (
     Revision,
     Scope,
     ScoreSeen,
+    Task,
     User,
 )
 from annotate.models.attribution import ReadingQuerySet
@@ -33,8 +35,6 @@ from annotate.roles import EDITOR, REVIEWER, may, roles_of
 
 RESOLVER = "Hidden: whoever may resolve this claim has not seen its score."
 UNFINISHED = "Hidden until you submit your review of the article that this claim is in."
-#: Readings that a text needs before its score may be looked at by those who could still read it.
-NEEDED = 2
 
 CLAIM_ID = re.compile(r"clm_[0-9a-z]{20}")
 
@@ -120,13 +120,8 @@ def hidden_scores(user: User, claims: Collection[str]) -> dict[str, str]:
 def _claims_under_review(user: User) -> QuerySet:
     """The claims in texts that ``user`` is reading, or may yet be asked to read: a score tells how others read."""
     reading = Review.objects.filter(reviewer=user, submitted_at=None).values("revision__article")
-    finished = Count("reviews", filter=Q(reviews__submitted_at__isnull=False))
-    short = (
-        Revision.objects.annotate(n=finished)
-        .filter(n__lt=NEEDED)
-        .exclude(pk__in=opened_revisions(user).values("pk"))
-    )
-    in_hand = Q(passage__revision__article__in=reading) | Q(passage__revision__in=short.values("pk"))
+    short = Task.objects.filter(review=None).exclude(revision__in=opened_revisions(user).values("pk"))
+    in_hand = Q(passage__revision__article__in=reading) | Q(passage__revision__in=short.values("revision"))
     kept = Coalesce("claim__merged_into", "claim")
     return Attribution.objects.filter(in_hand).annotate(kept=kept).values("kept")
 
@@ -150,6 +145,13 @@ def hidden_in(report: Report, user: User) -> dict[str, str]:
     named = {*CLAIM_ID.findall(json.dumps(report.figures)), *CLAIM_ID.findall(report.html)}
     there = Claim.objects.filter(pk__in=named).values_list("pk", flat=True)
     return hidden_scores(user, [*there])
+
+
+def articles_open_to(user: User) -> QuerySet[Article]:
+    """What ``user`` may open: what the desk sees, and a newsroom's own submission once a reading of it is assigned."""
+    assigned = Article.objects.filter(revisions__tasks__assigned_to=user).values("pk")
+    everybodys = desk_sees(user, Article.objects.all())
+    return Article.objects.filter(Q(pk__in=everybodys.values("pk")) | Q(pk__in=assigned))
 
 
 def desk_sees(user: User, things: QuerySet, owner: str = "newsroom") -> QuerySet:

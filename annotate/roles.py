@@ -66,6 +66,10 @@ MAY: dict[str, set[str]] = {
     # The desk's own examples of terms.
     "guideline.change": {EDITOR},
     "score.see": _JUDGES,
+    "queue.read": {REVIEWER},
+    "queue.assign": {EDITOR},
+    "recusal.declare": _DESK,
+    "withdrawal.decide": {EDITOR},
     "dispute.open": _JUDGES,
     "dispute.decide": _JUDGES,
     # For members of that newsroom; the action looks whether they are.
@@ -93,6 +97,7 @@ SYSTEM_MAY: dict[System, set[str]] = {
         "claim.publish",
         "article.publish",
         "report.store",
+        "queue.store",
     },
     SETUP: {*MAY}
     - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}

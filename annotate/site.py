@@ -9,16 +9,18 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from annotate.roles import VIEW, may
 
 #: What the home page and the side bar group under which heading, in this order.
 GROUPS: dict[str, tuple[str, ...]] = {
     "Reading": ("Article", "Claim", "Outcome", "DeskExample", "Dispute"),
+    "Who reads what": ("Task", "Assignment", "Recusal"),
     "Who publishes, who speaks": ("Outlet", "Source"),
     "What follows from it": ("Consensus", "ScoringRun", "Report", "ReportDefinition"),
     "Newsrooms and people": ("Newsroom", "ApiKey", "User"),
-    "What happened": ("Change", "ErasureRequest"),
+    "What happened": ("Change", "ErasureRequest", "WithdrawalRequest"),
 }
 
 
@@ -50,10 +52,37 @@ class DeskSite(AdminSite):
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{urlencode(wanted)}")
         return super().login(request, extra_context)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page's head offers: the work of this person's roles."""
+        rights = {"reads": "queue.read", "assigns": "queue.assign", "adjudicates": "attribution.adjudicate",
+                  "resolves": "outcome.propose"}  # fmt: skip
+        work = {f"work_{name}": may(request.user, right) for name, right in rights.items()}
+        return super().each_context(request) | work
+
     def get_urls(self) -> list[Any]:
-        from annotate.admin import profile, second_factor
+        from annotate.admin import adjudicate, profile, queue, resolve, second_factor
 
         own = [
+            path("queue/", self.admin_view(partial(queue.queue_page, self)), name="queue"),
+            path(
+                "queue/next/",
+                self.admin_view(require_POST(partial(queue.next_text, self))),
+                name="queue-next",
+            ),
+            path("queue/lease/<slug:revision>/", partial(queue.lease, self), name="queue-lease"),
+            path(
+                "queue/decisions/",
+                self.admin_view(partial(adjudicate.decisions_page, self)),
+                name="decisions",
+            ),
+            path("adjudicate/", self.admin_view(partial(adjudicate.list_page, self)), name="adjudicate"),
+            path(
+                "adjudicate/<slug:attribution>/",
+                self.admin_view(partial(adjudicate.case_page, self)),
+                name="adjudicate-case",
+            ),
+            path("resolve/", self.admin_view(partial(resolve.resolve_page, self)), name="resolve"),
+            path("resolve/draw/", self.admin_view(require_POST(resolve.draw)), name="resolve-draw"),
             path("profile/", self.admin_view(partial(profile.profile, self)), name="profile"),
             path(
                 "profile/second-factor/",

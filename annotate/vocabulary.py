@@ -189,6 +189,17 @@ class OutcomeCertainty(Terms):
     PROBABLE = "probable", "The evidence makes it probable; weighs half.", "", "Probable"
 
 
+class WhySkipped(Terms):
+    """Why a reviewer does not read a text that the queue gave."""
+
+    LANGUAGE = "language", "I do not read this language well enough.", "", "Language"
+    SUBJECT = "subject", "I do not know enough of the subject.", "", "Subject"
+    LENGTH = "length", "It takes longer than I have now.", "", "Length"
+    UNCLEAR = "unclear", "It is damaged, no article, or says nothing that somebody said.", "", "Unclear"
+    INTEREST = "interest", "I have an interest in it: you are recused from it as well.", "", "Interest"
+    OTHER = "other", "Say what in a few words.", "", "Other"
+
+
 class OutletKind(Terms):
     """What sort of publisher an outlet is."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from annotate.actions import articles, claims, newsrooms, outcomes, parties, readings
+from annotate.actions import articles, claims, newsrooms, outcomes, parties, queue, readings
 from annotate.actions.new_reading import NewReading
 from annotate.models import ApiKey, Article, Claim, Newsroom, Outcome, Outlet, Reading, Review, Source, User
 from annotate.roles import SETUP
@@ -94,10 +94,12 @@ def new_reading(of: Article, about: Claim, **values: Any) -> NewReading:
 def read(
     of: Article, about: Claim, *, by: User | None = None, submitted: bool = True, **values: Any
 ) -> Reading:
-    """A reading by a reviewer, whose review is then submitted."""
+    """A reading by a reviewer, whose review is then submitted; where the text takes no more, one more is asked for."""
     by = by or user("reviewer")
     reading = readings.save_reading(revision=of.latest, reading=new_reading(of, about, **values), by=by)
     if submitted:
+        if not of.latest.tasks.filter(review=None).exists():
+            queue.ask_readings(revision=of.latest, wanted=of.latest.tasks.count() + 1, by=SETUP)
         readings.submit_review(review=Review.objects.get(pk=reading.review_id), by=by)
     return reading
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from annotate.actions.claims import lift_embargoes
 from workers.copies import trace_new_texts
 from workers.matching import match_passages
+from workers.queueing import weigh_texts
 from workers.rescoring import records, runs, store
 from workers.suggestions import suggest_for_new_texts
 
@@ -34,6 +35,7 @@ def sweep() -> int:
         suggest_for_new_texts,
         match_passages,
         trace_new_texts,
+        weigh_texts,
     )
     return sum(map(_guarded, parts))
 

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 
 from annotate import text as texts
+from annotate.actions.recusal import refuse_interested
 from annotate.actions.verb import CONFLICT, lock, snapshot, verb
-from annotate.models import Adjudication, Attribution, DeniedBy, Reading, User
+from annotate.models import Adjudication, AdjudicationCase, Attribution, DeniedBy, Reading, User
 from annotate.roles import Actor
 from annotate.vocabulary import DENYING, FACETS
 
@@ -20,7 +21,6 @@ def adjudicate(
     facets: Mapping[str, str] | None = None,
     chosen: Reading | None = None,
     exists: bool = True,
-    was_random: bool = False,
     supersedes: Adjudication | None = None,
 ) -> Adjudication:
     """Decide how an attribution stands: term by term, whose source and chain hold, or that there is none."""
@@ -34,9 +34,10 @@ def adjudicate(
         if (current.pk if current else None) != (supersedes.pk if supersedes else None):
             raise ValidationError("Somebody adjudicated this meanwhile. Load it again.", code=CONFLICT)
         Adjudication.objects.filter(attribution=attribution, superseded_at=None).amend(superseded_at=log.at)
+        case = AdjudicationCase.objects.filter(attribution=attribution).first()
         decision = Adjudication.objects.create(
             attribution=attribution, adjudicator=by, chosen=chosen, facets=dict(facets or {}), exists=exists,
-            was_random=was_random, reason=why,
+            was_random=case is not None and case.why == AdjudicationCase.Why.RANDOM, reason=why,
         )  # fmt: skip
         log.add(decision, before=snapshot(current) if current else None, after=snapshot(decision))
         log.touch([attribution.claim])
@@ -96,6 +97,7 @@ def _check(
 ) -> None:
     if attribution.readings.filter(Q(reviewer=by), superseded_at=None).exists():
         raise PermissionDenied("Whoever read it does not adjudicate it.")
+    refuse_interested(attribution.passage.revision.article, by)
     for name, term in facets.items():
         if name not in FACETS or term not in FACETS[name].values:
             known = ", ".join(FACETS[name].values) if name in FACETS else ", ".join(FACETS)

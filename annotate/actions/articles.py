@@ -5,10 +5,11 @@ import hashlib
 import zoneinfo
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from annotate import text as texts
+from annotate.actions import queue
 from annotate.actions.verb import Log, change, lock, snapshot, verb
 from annotate.addresses import canonical
 from annotate.models import (
@@ -147,11 +148,23 @@ def embargo_article(*, article: Article, until: dt.datetime, by: Actor) -> Artic
         return _set_state(log, article, State.EMBARGOED, until=until)
 
 
-def withdraw_article(*, article: Article, reason: str, by: Actor) -> Article:
-    """Take the article out of the record; it still answers with its state and the reason."""
+def withdraw_article(*, article: Article, reason: str, by: Actor, asked_by: User | None = None) -> Article:
+    """Take the article out of the record; it still answers with its state and the reason.
+
+    A published one takes two people: ``asked_by`` is the one who asked (`annotate.actions.withdrawal`).
+    """
     with verb("article.withdraw", by=by, reason=reason) as log:
+        refuse_alone(article, by, asked_by)
         log.bells.add("workers.trace")
         return _set_state(log, article, State.WITHDRAWN, reason=reason)
+
+
+def refuse_alone(thing: Article | Claim, by: Actor, asked_by: User | None) -> None:
+    """Part of withdrawing: nobody takes what was published out of the record alone."""
+    if isinstance(by, User) and thing.published_at is not None and asked_by in (None, by):
+        raise PermissionDenied(
+            "This was published: withdrawing it takes two people. Ask for it; somebody else decides."
+        )
 
 
 def declare_syndication(*, article: Article, origin: Article | None, by: Actor) -> Article:
@@ -273,6 +286,7 @@ def _add_revision(article: Article, number: int, words: dict[str, Any]) -> Revis
     revision = Revision(article=article, number=number, extractor=texts.EXTRACTOR, sha256=digest, **words)
     revision.full_clean(exclude=["article"])
     revision.save()
+    queue.queue_text(revision)
     return revision
 
 

@@ -133,9 +133,13 @@ def embargo_claim(*, claim: Claim, until: dt.datetime, by: Actor) -> Claim:
     return claim
 
 
-def withdraw_claim(*, claim: Claim, reason: str, by: Actor) -> Claim:
-    """Take the claim out of the record. If it was published it answers with its state and the reason, no score."""
+def withdraw_claim(*, claim: Claim, reason: str, by: Actor, asked_by: User | None = None) -> Claim:
+    """Take the claim out of the record. If it was published it answers with its state and the reason, no score.
+
+    A published one takes two people: ``asked_by`` is the one who asked (`annotate.actions.withdrawal`).
+    """
     with verb("claim.withdraw", by=by, reason=reason) as log:
+        articles.refuse_alone(claim, by, asked_by)
         claim = lock(claim)
         articles.move(log, claim, State.WITHDRAWN, reason=reason)
         log.touch([claim])

@@ -30,12 +30,15 @@ from annotate.models import (
     Outcome,
     Passage,
     Reading,
+    Recusal,
     Revision,
     RunScore,
+    Skip,
     Source,
     SourceRecord,
     State,
     User,
+    WithdrawalRequest,
     Wording,
 )
 from annotate.search import forget_what_was_deleted
@@ -106,7 +109,9 @@ def _article(log: Log, article: Article) -> Names:
     passages = Passage.objects.filter(revision__article=article)
     readings = Reading.objects.filter(review__revision__article=article)
     decisions = Adjudication.objects.filter(attribution__passage__revision__article=article)
-    names = _names(article, revisions, passages, readings, decisions)
+    recusals = Recusal.objects.filter(article=article)
+    withdrawals = WithdrawalRequest.objects.filter(article=article)
+    names = _names(article, revisions, passages, readings, decisions, recusals, withdrawals)
     names |= {("review", pk) for pk in article.revisions.values_list("reviews__pk", flat=True) if pk}
     names |= {("attribution", pk) for pk in passages.values_list("attributions__pk", flat=True) if pk}
     claims = articles.claims_of(article)
@@ -115,6 +120,9 @@ def _article(log: Log, article: Article) -> Names:
     passages.amend(exact="", prefix="", suffix="")
     readings.amend(speaks_for="", anonymity_reason_words="", motive_words="", note="")
     decisions.amend(reason=ERASED)
+    Skip.objects.filter(revision__article=article).amend(words=ERASED)
+    recusals.update(reason=ERASED)
+    withdrawals.update(reason=ERASED)
     article.url = article.canonical_url = None
     article.addresses.all().delete()
     _end(log, article)
@@ -128,7 +136,9 @@ def _article(log: Log, article: Article) -> Names:
 def _claim(log: Log, claim: Claim) -> Names:
     wordings, outcomes = Wording.objects.filter(claim=claim), Outcome.objects.filter(claim=claim)
     contested = Dispute.objects.filter(claim=claim)
-    names = _names(claim, wordings, outcomes, contested)
+    withdrawals = WithdrawalRequest.objects.filter(claim=claim)
+    names = _names(claim, wordings, outcomes, contested, withdrawals)
+    withdrawals.update(reason=ERASED)
     wordings.amend(text=ERASED)
     outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
     claim.wording, claim.subject, claim.figure, claim.tolerance, claim.unit = ERASED, "", None, None, ""

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from annotate import text as texts
-from annotate.actions import articles, outcomes
+from annotate.actions import articles, outcomes, queue
 from annotate.actions import claims as claims_verbs
 from annotate.actions.grouping import closest, hull
 from annotate.actions.new_reading import NewReading, check
@@ -30,10 +30,12 @@ from annotate.models import (
     Outcome,
     Outlet,
     Passage,
+    QueuedText,
     Reading,
     Review,
     Revision,
     State,
+    Task,
     Topic,
     User,
     Wording,
@@ -149,6 +151,8 @@ class _Block:
             Article,
             Revision,
             Review,
+            QueuedText,
+            Task,
             Passage,
             Attribution,
             Reading,
@@ -168,6 +172,9 @@ class _Block:
             before = read.setdefault(new.claim.pk, [])
             attribution = closest(before, new, reviewer) or self._attribution(revision, passages, new)
             before.append(self._reading(revision, reviews[reviewer.pk], attribution, new))
+        queued, tasks = queue.queued_with(revision, reviews.values())
+        for row in (queued, *tasks):
+            self._keep(row)
 
     def _review(self, revision: Revision, reviewer: User) -> Review:
         if REVIEWER not in roles_of(reviewer):

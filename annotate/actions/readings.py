@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from annotate.actions import articles, claims, suggestions
+from annotate.actions import articles, claims, queue, suggestions
 from annotate.actions.grouping import attribution_of
 from annotate.actions.new_reading import NewReading, check
+from annotate.actions.recusal import refuse_interested
 from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
-from annotate.blind import refuse_sighted
 from annotate.models import (
     ApiKey,
     ChainNode,
@@ -29,7 +29,8 @@ def start_review(*, revision: Revision, by: User | ApiKey) -> Review:
     """Open one's own review of a revision (the one there is, if there is one)."""
     with verb("review.start", by=by, allowed_as="reading.save") as log:
         person = person_of(by)
-        _refuse_interested(revision, by)
+        refuse_interested(revision.article, by)
+        queue.hold(revision, person)
         review, made = Review.objects.get_or_create(revision=revision, reviewer=person)
         if made:
             log.add(review, after=snapshot(review))
@@ -51,7 +52,7 @@ def save_reading(
     with verb("reading.save", by=by) as log:
         person = person_of(by)
         revision = lock(revision)  # readings of one text are grouped one at a time
-        _refuse_interested(revision, by)
+        refuse_interested(revision.article, by)
         checked = check(revision, reading)
         review, _ = Review.objects.get_or_create(revision=revision, reviewer=person)
         if review.submitted_at and not supersedes:
@@ -59,6 +60,7 @@ def save_reading(
                 "You have submitted your review of this text and see the others' readings, so a new one would not be "
                 "blind. Correct one of yours, or tell an adjudicator what is missing."
             )
+        queue.hold(revision, person)
         if supersedes:
             _supersede(supersedes, person, log.at)
         attribution = attribution_of(revision, reading, person, supersedes)
@@ -89,6 +91,7 @@ def save_reading(
             suggestions.take_up(suggestion=suggestion, reading=saved, by=person)
         elif supersedes:
             suggestions.follow(before=supersedes, after=saved, by=person)
+        _settle(review)
     return saved
 
 
@@ -105,31 +108,31 @@ def restore_reading(*, withdrawal: Reading, by: User | ApiKey) -> Reading:
 
 
 def submit_review(*, review: Review, by: User | ApiKey) -> Review:
-    """Finish: from now on the readings count, and others' readings of this text are shown."""
+    """Finish: from now on the readings count, and others' readings of this text are shown.
+
+    Raises `ValidationError` where the text has the readings it needs: they are kept and do not count.
+    """
     with verb("review.submit", by=by) as log:
+        lock(review.revision)  # of one text one review is submitted at a time
         review = lock(review)
         if review.reviewer_id != person_of(by).pk:
             raise PermissionDenied("Only the reviewer submits a review.")
+        refuse_interested(review.revision.article, by)
         if review.submitted_at is None:
+            queue.stand_in(review, log.at)
             review.submitted_at = timezone.now()
             review.save()
+            queue.settle(review.revision)
+            log.bells.add("workers.weigh_texts")
             log.add(review, before={"submitted_at": None}, after=snapshot(review))
             log.touch(articles.claims_of(review.revision.article))
     return review
 
 
-def _refuse_interested(revision: Revision, by: User | ApiKey) -> None:
-    owner = revision.article.outlet.owner
-    if isinstance(by, ApiKey):
-        if owner == by.newsroom:
-            raise PermissionDenied(
-                f"Your newsroom owns {revision.article.outlet}: its articles are read by others."
-            )
-        refuse_sighted(by.newsroom, revision.article.published_at)
-    elif owner and owner.memberships.filter(user=by).exists():
-        raise PermissionDenied(
-            f"You belong to {owner}, which owns {revision.article.outlet}: its articles are read by others."
-        )
+def _settle(review: Review) -> None:
+    """A correction may make readings agree or differ, and so what the text still needs."""
+    if review.submitted_at:
+        queue.settle(review.revision)
 
 
 def _carried(revision: Revision, earlier: Reading | None, by: User) -> Reading | None:
@@ -201,6 +204,7 @@ def _replace(
         ChainNode.objects.bulk_create(nodes)
         log.add(row, before=old, after=snapshot(row))
         _touch(log, row.review, row.attribution.claim)
+        _settle(row.review)
     return row
 
 

@@ -2,6 +2,7 @@
 
 from annotate.admin import (
     articles,
+    assigning,
     changes,
     claims,
     disputes,
@@ -14,9 +15,10 @@ from annotate.admin import (
     report_definitions,
     reports,
     scores,
+    withdrawal,
 )
 
 __all__ = [
-    "articles", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties", "people",
-    "report_definitions", "reports", "scores",
+    "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties",
+    "people", "report_definitions", "reports", "scores", "withdrawal",
 ]  # fmt: skip

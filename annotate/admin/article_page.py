@@ -8,9 +8,11 @@ from django.urls import reverse
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
 from annotate.admin.guidelines import guidelines, terms
+from annotate.admin.queue import lease_context
 from annotate.admin.reading_endpoints import draft_of, state_of
 from annotate.admin.revisions import from_before
 from annotate.blind import is_blind, opened_revisions
+from annotate.interests import interest_in
 from annotate.models import Article, Outlet, Reading, Revision, Source, State, User
 from annotate.roles import may
 from annotate.vocabulary import FACETS, Given, Polarity
@@ -60,6 +62,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "paragraphs": paragraphs(revision.text),
         "reads": reads,
         "denies": may(user, "attribution.deny"),
+        "lease": lease_context(revision, user) if reads else None,
         "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
         "facets": facets(),
         "given": terms(Given),
@@ -79,9 +82,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
 def reads_here(article: Article, user: User) -> bool:
     """Whether this person may make readings of this article."""
     gone = article.state == State.WITHDRAWN or article.erased_at
-    owner = article.outlet.owner
-    interested = owner is not None and owner.memberships.filter(user=user).exists()
-    return may(user, "reading.save") and not gone and not interested
+    return may(user, "reading.save") and not gone and not interest_in(article, user)
 
 
 def facets() -> list[dict[str, Any]]:

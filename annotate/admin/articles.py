@@ -15,10 +15,12 @@ from annotate.admin import denials, derive, find, reading_endpoints, revisions, 
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.article_form import WHEN, WORDS, ArticleForm, Revise, Syndication, revise
 from annotate.admin.article_page import page_context
+from annotate.admin.assigning import ASK, ASSIGN, RECUSE
 from annotate.admin.base import signed_in
 from annotate.admin.erasure import ERASE
 from annotate.admin.fields import Until
-from annotate.blind import desk_sees
+from annotate.admin.withdrawal import ask_to_withdraw, is_published
+from annotate.blind import articles_open_to
 from annotate.models import Article, Revision, State, User
 
 PUBLISH = Act(
@@ -33,7 +35,7 @@ EMBARGO = Act(
 )  # fmt: skip
 WITHDRAW = Act(
     "withdraw", "Withdraw", "article.withdraw", lambda article, by, reason: _withdraw(article, by, reason), Why,
-    lambda a: a.state != State.WITHDRAWN, "It leaves the record; it still answers with its state and your reason.",
+    lambda a: a.state != State.WITHDRAWN and not is_published(a), "It was never published; nobody reads it any more.",
     is_grave=True,
 )  # fmt: skip
 REVISE = Act(
@@ -102,7 +104,9 @@ class MyReview(admin.SimpleListFilter):
 class ArticleAdmin(ActingAdmin):
     form = ArticleForm
     add_verb = "article.import"
-    acts = (REVISE, PUBLISH, EMBARGO, SYNDICATION, WITHDRAW, ERASE)
+    acts = (
+        REVISE, ASSIGN, ASK, PUBLISH, EMBARGO, SYNDICATION, RECUSE, WITHDRAW, ask_to_withdraw("article"), ERASE,
+    )  # fmt: skip
     list_display = ("title", "outlet", "state", "came_out", "language", "reviews_done", "my_review")
     list_filter = ("state", MyReview, OfLanguage, "outlet__kind", "created_at")
     list_select_related = ("outlet",)
@@ -117,7 +121,7 @@ class ArticleAdmin(ActingAdmin):
         last = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
         done = Q(revisions__reviews__submitted_at__isnull=False)
         mine = Revision.objects.filter(article=OuterRef("pk"), reviews__reviewer=signed_in(request))
-        rows = desk_sees(signed_in(request), super().get_queryset(request))
+        rows = super().get_queryset(request).filter(pk__in=articles_open_to(signed_in(request)).values("pk"))
         return rows.annotate(
             last_headline=Subquery(last.values("headline")[:1]),
             last_language=Subquery(last.values("language")[:1]),

@@ -69,13 +69,14 @@ def _attribution(readings: list[Reading], consensus: Consensus | None) -> dict[s
         "passage": passage,
         "article": passage.revision.article,
         "revision": passage.revision,
-        "readings": [_reading(r) for r in readings],
+        "readings": [reading_row(r) for r in readings],
         "consensus": consensus,
         "facets": _facets(readings, consensus),
     }
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def reading_row(reading: Reading) -> dict[str, Any]:
+    """A reading with its headline kind and its chain in words."""
     nodes = list(reading.chain.all())
     kind = rules.kind(reading, nobody_behind_outlet=bool(nodes) and nodes[-1].outlet_id is not None)
     return {"reading": reading, "kind": kind.label, "chain": " ← ".join(map(str, nodes))}

@@ -20,6 +20,7 @@ from annotate.admin.disputes import CONTEST
 from annotate.admin.erasure import ERASE
 from annotate.admin.fields import Until
 from annotate.admin.outcomes import PROPOSE
+from annotate.admin.withdrawal import ask_to_withdraw, is_published
 from annotate.admin.working import GRADES
 from annotate.blind import desk_sees, hidden_scores
 from annotate.models import Claim, Outcome, Score, State, User
@@ -67,8 +68,9 @@ ACTS = (
         "The two are one proposition. This can be undone."),
     Act("split", "Undo the merge", "claim.merge", _split, Why, lambda c: c.merged_into_id is not None),
     Act("withdraw", "Withdraw", "claim.withdraw", _withdraw, Why,
-        lambda c: _stands(c) and c.state != State.WITHDRAWN,
-        "It leaves the record. If it was published it answers with its state and your reason, without a score.", is_grave=True),
+        lambda c: _stands(c) and c.state != State.WITHDRAWN and not is_published(c),
+        "It was never published; nobody reads it any more.", is_grave=True),
+    ask_to_withdraw("claim"),
     ERASE,
 )  # fmt: skip
 
@@ -133,6 +135,13 @@ class ClaimAdmin(ActingAdmin):
     @admin.display(description="passages", ordering="passages")
     def reports(self, claim: Any) -> int:
         return claim.passages
+
+    def act_form(self, act: Act, thing: Any, request: HttpRequest) -> Any:
+        """The list of what is due says why a claim was looked for."""
+        form = super().act_form(act, thing, request)
+        if act is PROPOSE and request.method == "GET":
+            form.initial["why_checked"] = request.GET.get("why_checked", "")
+        return form
 
     def get_urls(self) -> list[Any]:
         see = require_POST(self.admin_site.admin_view(self.see_view))

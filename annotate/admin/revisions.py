@@ -12,8 +12,8 @@ from annotate.actions.carrying import as_new, carry_reading, moved_by
 from annotate.admin.base import signed_in
 from annotate.admin.json_views import body_of, endpoint
 from annotate.admin.reading_json import as_json, shown_readings
-from annotate.blind import desk_sees, visible_attributions
-from annotate.models import Article, Orphan, Reading, Revision, User
+from annotate.blind import articles_open_to, visible_attributions
+from annotate.models import Orphan, Reading, Revision, User
 
 #: One request holds the text's lock for so many readings; the page asks again for the rest.
 AT_ONCE = 25
@@ -143,7 +143,7 @@ def orphan_of(pk: Any, user: User) -> Orphan:
 
 
 def revision_of(pk: str, user: User) -> Revision:
-    articles = desk_sees(user, Article.objects.all()).values("pk")
+    articles = articles_open_to(user).values("pk")
     found = Revision.objects.filter(pk=pk, article__in=articles).select_related("article__outlet").first()
     if found is None:
         raise ValidationError({"revision": "There is no such text."})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotate.actions import articles, claims, imports, parties, readings
+from annotate.actions import articles, claims, imports, parties, queue, readings
 from annotate.actions.imports import OldArticle, OldClaim
 from annotate.actions.new_reading import NewReading
 from annotate.example.archive import Archive
@@ -100,6 +100,8 @@ def write_readings(desk: Desk, pieces: Iterable[Piece], said: Iterable[Said]) ->
     by_piece = _by_piece(said)
     for piece in pieces:
         revision = desk.articles[piece.key].latest
+        if len(piece.readers) > queue.WANTED:
+            queue.ask_readings(revision=revision, wanted=len(piece.readers), by=SETUP)
         for name in piece.readers:
             reader = desk.people[name]
             review = readings.start_review(revision=revision, by=reader)

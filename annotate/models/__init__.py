@@ -3,6 +3,7 @@
 from annotate.models.article import Article, ArticleAddress, Orphan, Passage, Review, Revision, State
 from annotate.models.attribution import Adjudication, Attribution, ChainNode, DeniedBy, Reading
 from annotate.models.base import AppendOnlyError
+from annotate.models.case import AdjudicationCase
 from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, ErasureRequest
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
 from annotate.models.copy import Copy, CopyCheck
@@ -36,14 +37,18 @@ from annotate.models.suggestion import (
     SuggestionRun,
     SwitchedOffRule,
 )
+from annotate.models.task import Assignment, QueuedText, QueueSeen, Recusal, Skip, Task
+from annotate.models.withdrawal import WithdrawalRequest
 
 __all__ = [
     "Adjudication",
+    "AdjudicationCase",
     "ApiKey",
     "AppendOnlyError",
     "Article",
     "ArticleAddress",
     "Attribution",
+    "Assignment",
     "Audience",
     "ChainNode",
     "Change",
@@ -73,8 +78,11 @@ __all__ = [
     "Outlet",
     "Passage",
     "Question",
+    "QueueSeen",
+    "QueuedText",
     "Reading",
     "Receipt",
+    "Recusal",
     "Relation",
     "Report",
     "ReportDefinition",
@@ -88,6 +96,7 @@ __all__ = [
     "ScoreHistory",
     "ScoreSeen",
     "ScoringRun",
+    "Skip",
     "Source",
     "SourceRecord",
     "State",
@@ -96,9 +105,11 @@ __all__ = [
     "SuggestionRun",
     "SwitchedOffRule",
     "Subscription",
+    "Task",
     "Topic",
     "Trial",
     "User",
     "WatchedClaim",
+    "WithdrawalRequest",
     "Wording",
 ]

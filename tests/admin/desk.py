@@ -6,7 +6,19 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from annotate.actions import definitions, deliveries, disputes, erasure, guidelines, outcomes, reports, scores
+from annotate.actions import (
+    assigning,
+    definitions,
+    deliveries,
+    disputes,
+    erasure,
+    guidelines,
+    outcomes,
+    recusal,
+    reports,
+    scores,
+    withdrawal,
+)
 from annotate.models import (
     Change,
     Claim,
@@ -100,8 +112,14 @@ def one_of_everything() -> dict[str, Any]:
         claim=claim, party=make.source(), contested="It was never said.", owner=editor, by=editor
     )
     example = guidelines.add_example(term="stance.denies", text="It is not so.", by=editor)
+    reader, waiting = make.user("reviewer"), make.article()
+    task = assigning.assign_text(revision=waiting.latest, to=reader, by=editor)
+    assignment = assigning.assign_all(to=reader, outlet=waiting.outlet, by=editor)
+    recused = recusal.recuse(user=make.user("reviewer"), outlet=waiting.outlet, reason="Mine.", by=editor)
+    withdrawn = withdrawal.request_withdrawal(thing=claim, reason="Wrong.", by=editor)
     return {
         "deskexample": example.pk,
+        "task": task.pk, "assignment": assignment.pk, "recusal": recused.pk, "withdrawalrequest": withdrawn.pk,
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,

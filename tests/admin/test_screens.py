@@ -16,10 +16,12 @@ pytestmark = pytest.mark.django_db
 LISTS = (
     "article", "claim", "outcome", "outlet", "source", "consensus", "scoringrun", "report", "reportdefinition",
     "newsroom", "deskexample", "apikey", "user", "change", "erasurerequest", "dispute",
+    "task", "assignment", "recusal", "withdrawalrequest",
 )  # fmt: skip
 ROLES_OF_SCREENS = {
     "newsroom": {"editor", "administrator"}, "apikey": {"administrator"}, "user": {"administrator"},
-    "erasurerequest": {"editor", "administrator"},
+    "erasurerequest": {"editor", "administrator"}, "task": {"editor"}, "assignment": {"editor"},
+    "withdrawalrequest": {"editor"}, "recusal": {"reviewer", "adjudicator", "editor"},
 }  # fmt: skip
 EVERYBODY = {"reviewer", "adjudicator", "editor", "administrator"}
 

@@ -6,8 +6,20 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from annotate.actions import adjudication, claims, disputes, erasure, newsrooms, outcomes
+from annotate.actions import (
+    adjudication,
+    assigning,
+    claims,
+    disputes,
+    erasure,
+    newsrooms,
+    outcomes,
+    queue,
+    recusal,
+    withdrawal,
+)
 from annotate.models import (
+    AdjudicationCase,
     ChangeHead,
     ClaimPassage,
     CurrentRun,
@@ -16,6 +28,7 @@ from annotate.models import (
     Membership,
     Orphan,
     Question,
+    QueueSeen,
     Review,
     RunConsensus,
     RunScore,
@@ -79,6 +92,8 @@ def one_of_each() -> dict[str, models.Model]:
     rows.append(
         disputes.open_dispute(claim=claim, party=source, contested="Not so.", owner=editor, by=editor)
     )
+    rows += _queued(editor, reading.attribution)
+    rows.append(withdrawal.request_withdrawal(thing=claim, reason="Wrong.", by=editor))
     from annotate.models import Change, ChangeDetail
 
     return {
@@ -86,6 +101,24 @@ def one_of_each() -> dict[str, models.Model]:
         for row in [*rows, request, Change.objects.first(), ChangeDetail.objects.first()]
         if row
     }
+
+
+def _queued(editor: Any, attribution: Any) -> list[models.Model]:
+    """A text in somebody's hands, and what else the queue keeps."""
+    waiting, reader = make.article(), make.user("reviewer")
+    text = waiting.latest
+    assigning.assign_text(revision=text, to=reader, by=editor, due_on=timezone.localdate())
+    queue.take_task(revision=text, by=reader)
+    other = make.user("reviewer")
+    return [
+        text.queued,
+        text.tasks.get(holder=reader),
+        queue.skip_text(revision=text, why="language", by=other),
+        assigning.assign_all(to=other, outlet=waiting.outlet, by=editor),
+        recusal.recuse(user=other, outlet=waiting.outlet, reason="Mine.", by=other),
+        QueueSeen.objects.create(change=1),
+        AdjudicationCase.objects.create(attribution=attribution, why="random", probability=0.05),
+    ]
 
 
 def _computed(claim: Any, attribution: Any) -> list[models.Model]:

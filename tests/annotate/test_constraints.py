@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
+from annotate.models import Review, Topic
 from tests import factories as make
 from tests.annotate.rows import one_of_each
 
@@ -129,6 +130,30 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
             "public_note": "So.",
         },
     ),
+    "queued_text_wants_a_reading": ("queuedtext", {"wanted": 0}),
+    "task_numbers_from_one": ("task", {"number": 0}),
+    "task_lease_has_a_holder": ("task", {"holder": None, "leased_until": make.NOON}),
+    "task_done_is_no_lease": ("task", {"review": "REVIEW"}),
+    "task_due_is_somebodys": ("task", {"due_on": dt.date(2026, 1, 1), "assigned_to": None}),
+    "skip_why_is_a_term": ("skip", {"why": "bored"}),
+    "skip_for_other_reasons_says_which": ("skip", {"why": "other", "words": ""}),
+    "assignment_is_of_one_thing": ("assignment", {"outlet": None}),
+    "recusal_is_from_one_thing": ("recusal", {"outlet": None}),
+    "recusal_has_a_reason": ("recusal", {"reason": ""}),
+    "queue_seen_is_one_row": ("queueseen", {"id": 2}),
+    "case_why_is_known": ("adjudicationcase", {"why": "bored"}),
+    "case_has_a_chance": ("adjudicationcase", {"probability": 0}),
+    "withdrawal_is_of_one_thing": ("withdrawalrequest", {"claim": None}),
+    "withdrawal_request_has_a_reason": ("withdrawalrequest", {"reason": ""}),
+    "withdrawal_state_is_known": (
+        "withdrawalrequest",
+        {"state": "maybe", "decided_by": "PERSON", "decided_at": make.NOON},
+    ),
+    "withdrawal_takes_two_people": (
+        "withdrawalrequest",
+        {"state": "done", "decided_by": F("requested_by"), "decided_at": make.NOON},
+    ),
+    "withdrawal_decided_by_somebody": ("withdrawalrequest", {"state": "done"}),
     "dispute_is_by_one_party": ("dispute", {"outlet": "OUTLET"}),
     "dispute_says_what": ("dispute", {"contested": ""}),
     "dispute_decided_is_decided": ("dispute", {"state": "upheld"}),
@@ -159,6 +184,16 @@ TWICE: dict[str, tuple[str, dict[str, Any]]] = {
     "trial_once": ("trial", {}),
     "erasure_one_open": ("erasurerequest", {}),
     "dispute_by_source_once": ("dispute", {}),
+    "task_number_once": ("task", {"holder": None, "leased_until": None, "assigned_to": None, "due_on": None}),
+    "task_once_per_holder": ("task", {"number": 9, "assigned_to": None, "due_on": None}),
+    "task_once_per_assignee": ("task", {"number": 9, "holder": None, "leased_until": None}),
+    "assignment_of_outlet_once": ("assignment", {}),
+    "assignment_of_topic_once": ("assignment", {"outlet": None, "topic": "TOPIC"}),
+    "recusal_from_outlet_once": ("recusal", {}),
+    "recusal_from_topic_once": ("recusal", {"outlet": None, "topic": "TOPIC"}),
+    "recusal_from_article_once": ("recusal", {"outlet": None, "article": "ARTICLE"}),
+    "withdrawal_of_claim_once": ("withdrawalrequest", {}),
+    "withdrawal_of_article_once": ("withdrawalrequest", {"claim": None, "article": "ARTICLE"}),
     "dispute_by_outlet_once": ("dispute", {"source": None, "outlet": "OUTLET"}),
 }
 CORE = {name for name, _ in REFUSED.values()} | {name for name, _ in TWICE.values()}
@@ -170,7 +205,11 @@ def test_every_constraint_of_the_domain_has_a_case() -> None:
 
 
 def _values(values: dict[str, Any], row: models.Model) -> dict[str, Any]:
-    stand_in = {"SOURCE": make.source, "OUTLET": make.outlet, "NEWSROOM": make.newsroom}
+    stand_in: dict[str, Any] = {
+        "SOURCE": make.source, "OUTLET": make.outlet, "NEWSROOM": make.newsroom, "ARTICLE": make.article,
+        "PERSON": make.user, "TOPIC": lambda: Topic.objects.create(name="ships"),
+        "REVIEW": lambda: Review.objects.create(revision=make.article().latest, reviewer=make.user()),
+    }  # fmt: skip
     filled = {k: stand_in[v]() if isinstance(v, str) and v in stand_in else v for k, v in values.items()}
     return {k: row if v is SELF else v for k, v in filled.items()}
 

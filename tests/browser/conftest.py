@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     """A web server that can be killed and started again on the same port."""
 
-    def __init__(self, leash: Leash, env: dict[str, str], log: Path) -> None:
-        self.leash, self.log = leash, log
+    def __init__(self, leash: Leash, env: dict[str, str], log: Path, *options: str) -> None:
+        self.leash, self.log, self.options = leash, log, options or ("--threads", "4")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -56,8 +56,7 @@ class Server:
             "annotate.wsgi",
             "--bind",
             f"127.0.0.1:{self.port}",
-            "--threads",
-            "4",
+            *self.options,
         ]
         with self.log.open("ab") as output:
             self.process = self.leash.spawn(argv, output=output, env=self.env, cwd=settings.BASE_DIR)

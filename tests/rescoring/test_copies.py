@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 
 from annotate.actions import articles
 from annotate.models import Article, Copy, CopyCheck, Score
+from annotate.roles import SETUP
 from tests import factories as make
 from workers import copies
 from workers.rescoring import store
@@ -64,7 +65,7 @@ def test_a_withdrawn_article_is_forgotten_and_the_claims_of_its_copies_are_score
     make.read(copy, claim)
     copies.trace_new_texts()
     store.rescore_stale()
-    articles.withdraw_article(article=origin, reason="Retracted.", by=make.user("editor"))
+    articles.withdraw_article(article=origin, reason="Retracted.", by=SETUP)
     store.rescore_stale()
     copies.trace_new_texts()
     assert not Copy.objects.exists()

@@ -291,7 +291,7 @@ def test_a_withdrawn_claim_has_no_score() -> None:
     claim = make.claim()
     says(claim, make.source())
     score_of(claim)
-    claims.withdraw_claim(claim=claim, reason="Retracted by all.", by=make.user("editor"))
+    claims.withdraw_claim(claim=claim, reason="Retracted by all.", by=SETUP)
     store.rescore_stale()
     assert not Score.objects.exists()
 

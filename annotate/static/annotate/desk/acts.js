@@ -43,6 +43,7 @@ export class Acts {
     dialog.querySelector("form").onsubmit = () =>
       this.attempt(async () => {
         desk.show(await post(desk.page.urls.submit));
+        document.dispatchEvent(new CustomEvent("desk:submitted"));
         desk.say("Submitted. Others’ readings of this text are shown now.");
       });
     dialog.showModal();

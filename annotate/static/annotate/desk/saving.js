@@ -43,6 +43,7 @@ export class Saving {
     if (body.suggestion) desk.suggestions.done(body.suggestion);
     this.#remember(answer.saved, before, body);
     desk.say("Saved.");
+    document.dispatchEvent(new CustomEvent("desk:saved"));
   }
 
   async #refused(refusal) {
