@@ -148,7 +148,7 @@ class TestAdjudicating:
         )
         blind = client.get(address)
         shown = blind.content.decode()
-        for told in ("Zenobia", "rdg_", "data-term", "Consensus"):
+        for told in ("Zenobia", "rdg_", "data-term", "<kbd>c</kbd>"):
             assert told not in shown
         assert not any(row.field.value() for row in blind.context["rows"])
         self.post(client, reading.attribution, stance="denies")

@@ -68,6 +68,7 @@ def test_two_reviewers_get_the_same_text_and_a_third_the_next_one(enter: Enter) 
     says(page, "in other reviewers' hands")
     page = people[0].page
     page.click("#submit-review")
+    page.click("#submit-dialog [type=submit]")
     says(page, "You have submitted your review")
     assert second.pk in next_text(people[0]).url
 
@@ -226,6 +227,7 @@ def test_a_lease_taken_over_says_so_and_loses_nothing_typed(enter: Enter) -> Non
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     says(page, "in other reviewers' hands")
     page.click("#submit-review")
+    page.click("#submit-dialog [type=submit]")
     page.wait_for_selector("#status.bad")
     assert "kept" in page.inner_text("#status")
     assert not Review.objects.filter(submitted_at__isnull=False).exists()
