@@ -30,7 +30,7 @@ def queue_what_is_there(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0015_carried_readings'),
+        ('annotate', '0017_report_kinds'),
     ]
 
     operations = [
