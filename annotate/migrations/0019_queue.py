@@ -30,7 +30,7 @@ def queue_what_is_there(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0017_report_kinds'),
+        ('annotate', '0018_tracing_at_the_desk'),
     ]
 
     operations = [
