@@ -3,7 +3,6 @@ from typing import Any
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.db import connections
-from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -14,9 +13,8 @@ class AnnotateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from annotate.search import forgive, prepare
+        from annotate.search import prepare
 
-        connection_created.connect(forgive)
         post_migrate.connect(prepare, sender=self)
         post_migrate.connect(lay_the_ground, sender=self)
 

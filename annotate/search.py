@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
@@ -18,7 +19,6 @@ from django.db.models.expressions import RawSQL
 #: What can be searched: table and column.
 SEARCHED = (("annotate_claim", "wording"), ("annotate_source", "name"))
 LEAST_LETTERS = 3
-LEAST_ALIKE = 0.4
 CANDIDATES = 400
 
 
@@ -32,15 +32,6 @@ def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
         _prepare_postgresql(connection)
     else:
         _prepare_sqlite(connection)
-
-
-def forgive(sender: object, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """How unlike may be found, by a connection's own setting: the index then looks no further."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(LEAST_ALIKE)]
-            )
 
 
 def _prepare_postgresql(connection: BaseDatabaseWrapper) -> None:
@@ -128,7 +119,7 @@ def _best_sqlite(rows: models.QuerySet, column: str, text: str, most: int) -> li
         (len(wanted & _trigrams(there)) / len(wanted), pk)
         for pk, there in rows.filter(pk__in=likely).order_by().values_list("id", column)
     ]
-    ranked = sorted((-share, pk) for share, pk in alike if share >= LEAST_ALIKE)
+    ranked = sorted((-share, pk) for share, pk in alike if share >= settings.LEAST_ALIKE)
     return [(pk, round(-share, 3)) for share, pk in ranked[:most]]
 
 

@@ -166,6 +166,10 @@ def sqlite(path: str) -> dict[str, Any]:
     }
 
 
+#: How like the words asked for what search finds must be, from 0 to 1.
+LEAST_ALIKE = 0.4
+
+
 def database(url: str) -> dict[str, Any]:
     if not url:
         return sqlite(str(own_directory(DATA_DIR) / "on_record.sqlite3"))
@@ -173,7 +177,12 @@ def database(url: str) -> dict[str, Any]:
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return sqlite(found["NAME"])
     if found["ENGINE"] == "django.db.backends.postgresql":
-        found.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+        options = found.setdefault("OPTIONS", {})
+        # Set as the connection opens, so that the index itself looks no further.
+        options["options"] = (
+            f"{options.get('options', '')} -c pg_trgm.word_similarity_threshold={LEAST_ALIKE}".strip()
+        )
+        options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
     return found
 
 
@@ -244,6 +253,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [],
+    # What a change needs, it needs: PATCH has no other bodies than those declared.
+    "COMPONENT_SPLIT_PATCH": False,
 }
 
 AUTH_PASSWORD_VALIDATORS = [

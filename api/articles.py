@@ -9,13 +9,12 @@ from django.db.models.functions import Coalesce
 from annotate.actions import articles as verbs
 from annotate.actions.parties import create_outlet
 from annotate.addresses import canonical
-from annotate.formats import articles, claims
+from annotate.formats import articles
 from annotate.models import (
     ApiKey,
     Article,
     ArticleAddress,
     Attribution,
-    Claim,
     Outlet,
     Revision,
     Scope,
@@ -24,6 +23,7 @@ from annotate.models import (
 from api import paging
 from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
 from api.bodies import ArticleChange, NewArticle
+from api.claims import told_by_id
 from api.paging import Order
 from api.parameters import INSTANT, Parameter, an_id, identifier, instant, one_of
 from api.problems import Problem
@@ -121,17 +121,17 @@ class ArticleView(ArticleWrites):
     problems = ("erased",)
 
     def read(self, id: str) -> dict[str, Any]:
-        return detail(id, self.newsroom)
+        return detail(id, self.newsroom, plain=self.is_plain)
 
 
-def detail(id: str, newsroom: str) -> dict[str, Any]:
+def detail(id: str, newsroom: str, *, plain: bool = False) -> dict[str, Any]:
     """An article with its claims, and its text where it is the newsroom's own."""
     row = or_404(articles.rows(Article.objects.visible_to(newsroom).filter(pk=id)).first())
     if row["erased_at"]:
         raise Problem("erased", "This article was erased. Delete your copies.", id=id)
     told = articles.article(row, newsroom=newsroom)
     text = _text(row["revisions__id"]) if told["is_own_submission"] else None
-    return told | {"claims": claims_in([row], newsroom).get(id, []), "text": text}
+    return told | {"claims": claims_in([row], newsroom, plain=plain).get(id, []), "text": text}
 
 
 def _text(revision: str) -> str:
@@ -154,10 +154,10 @@ class Lookup(ReadView):
     answer = LookupAnswer
 
     def read(self) -> dict[str, Any]:
-        return {"results": look_up(self.given["url"], self.newsroom)}
+        return {"results": look_up(self.given["url"], self.newsroom, plain=self.is_plain)}
 
 
-def look_up(addresses: list[tuple[str, str]], newsroom: str) -> list[dict[str, Any]]:
+def look_up(addresses: list[tuple[str, str]], newsroom: str, *, plain: bool = False) -> list[dict[str, Any]]:
     """For each (address, canonical form) what there is. Four queries for any number."""
     wanted = {address for _, address in addresses}
     redirects = ArticleAddress.objects.filter(canonical_url__in=wanted).values_list(
@@ -171,7 +171,7 @@ def look_up(addresses: list[tuple[str, str]], newsroom: str) -> list[dict[str, A
     )
     # The public one, where a newsroom submitted the same: hence own ones first, to be overwritten.
     rows = sorted(articles.rows(found), key=lambda row: (row["state"] == State.PUBLISHED, row["id"]))
-    about = claims_in(rows, newsroom)
+    about = claims_in(rows, newsroom, plain=plain)
     by_address: dict[str, dict[str, Any]] = {}
     told = {
         row["id"]: articles.article(row, newsroom=newsroom) | {"claims": about.get(row["id"], [])}
@@ -186,12 +186,11 @@ def look_up(addresses: list[tuple[str, str]], newsroom: str) -> list[dict[str, A
     ]  # fmt: skip
 
 
-def claims_in(rows: list[dict[str, Any]], newsroom: str) -> dict[str, list[dict[str, Any]]]:
+def claims_in(rows: list[dict[str, Any]], newsroom: str, *, plain: bool = False) -> dict[str, list[Any]]:
     """The claims that finished readings of these articles are about, by article. None in a withdrawn one."""
     pairs = _read_in([row["id"] for row in rows if row["state"] != State.WITHDRAWN])
-    known = Claim.objects.visible_to(newsroom).filter(pk__in={claim for _, claim in pairs}, erased_at=None)
-    told = {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(known)}
-    by_article: dict[str, list[dict[str, Any]]] = {}
+    told = told_by_id({claim for _, claim in pairs}, newsroom, plain=plain)
+    by_article: dict[str, list[Any]] = {}
     for article, claim in pairs:
         if claim in told:
             by_article.setdefault(article, []).append(told[claim])

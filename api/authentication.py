@@ -40,6 +40,8 @@ class Holder:
     expires_at: dt.datetime | None
     #: Its newsroom annotates or resolves, so it is told neither scores nor what others read.
     is_blind: bool = False
+    #: It has submitted something: what is told to it may differ from what is told to everybody.
+    has_own: bool = False
 
 
 class BearerKey(BaseAuthentication):
@@ -96,7 +98,7 @@ def _look_up(prefix: str) -> tuple[ApiKey | None, Holder | None]:
             return None, None
         holder = Holder(
             key.pk, key.newsroom_id, key.digest, frozenset(key.scopes), key.expires_at,
-            is_blind=key.newsroom.blind_since is not None,
+            is_blind=key.newsroom.blind_since is not None, has_own=key.newsroom.has_submitted,
         )  # fmt: skip
         _remembered[prefix] = (time.monotonic() + REMEMBERED, holder)
         while len(_remembered) > MOST_REMEMBERED:

@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce
 
 from annotate.actions.scores import PUBLISHED
 from annotate.formats import articles, claims
-from annotate.models import Article, Change, Claim, Outcome
+from annotate.formats.telling import Ready
+from annotate.models import Article, Change, Outcome
 from api.answers.changes import ChangeFeed
+from api.claims import told_by_id
 from api.parameters import Parameter, whole
 from api.views import ReadView
 
@@ -46,7 +48,7 @@ class Changes(ReadView):
     def read(self) -> dict[str, Any]:
         after, size = self.given["after"], self.given["page_size"]
         found = wait_for(after, size + 1, self.newsroom, self.given["wait"])
-        results = told(found[:size], self.newsroom)
+        results = told(found[:size], self.newsroom, plain=self.is_plain)
         last = results[-1]["number"] if results else after
         return {"results": results, "after": last, "has_more": len(found) > size}
 
@@ -74,14 +76,15 @@ def changes_after(after: int, most: int, newsroom: str) -> list[dict[str, Any]]:
     )  # fmt: skip
 
 
-def told(rows: list[dict[str, Any]], newsroom: str) -> list[dict[str, Any]]:
-    """Changes with what they are about. Two queries for any number."""
-    about = _claims([r["subject"] for r in rows if r["object_type"] != "article"], newsroom)
+def told(rows: list[dict[str, Any]], newsroom: str, *, plain: bool = False) -> list[dict[str, Any]]:
+    """Changes with what they are about. Of what was erased nothing is told but that it was."""
+    claims_meant = {r["subject"] for r in rows if r["object_type"] != "article"}
+    about = told_by_id(claims_meant, newsroom, plain=plain)
     about |= _articles([r["subject"] for r in rows if r["object_type"] == "article"], newsroom)
     return [_change(row, about.get(row["subject"]), newsroom) for row in rows]
 
 
-def _change(row: dict[str, Any], data: dict[str, Any] | None, newsroom: str) -> dict[str, Any]:
+def _change(row: dict[str, Any], data: Any, newsroom: str) -> dict[str, Any]:
     return {
         "number": row["number"],
         "at": claims.instant(row["at"]),
@@ -93,9 +96,13 @@ def _change(row: dict[str, Any], data: dict[str, Any] | None, newsroom: str) -> 
     }
 
 
-def _figures(row: dict[str, Any], data: dict[str, Any] | None) -> dict[str, Any] | None:
+def _is_scored(data: Any) -> bool:
+    return data.is_scored if isinstance(data, Ready) else data["credibility"] is not None
+
+
+def _figures(row: dict[str, Any], data: Any) -> dict[str, Any] | None:
     """Of a changed score what it was and what it became; of a claim that no longer has one, nothing."""
-    if row["verb"] != "claim.score_changed" or data is None or data["credibility"] is None:
+    if row["verb"] != "claim.score_changed" or data is None or not _is_scored(data):
         return None
     return {"before": _published(row["detail__before"]), "after": _published(row["detail__after"])}
 
@@ -117,14 +124,6 @@ def _published(values: dict[str, Any] | None) -> dict[str, Any] | None:
         "denials": told["denials"],
         "silences": told["silences"],
     }
-
-
-def _claims(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:
-    """Of an erased one nothing is told but that it was."""
-    if not ids:
-        return {}
-    found = Claim.objects.visible_to(newsroom).filter(pk__in=ids, erased_at=None)
-    return {row["id"]: claims.claim(row, newsroom=newsroom) for row in claims.rows(found)}
 
 
 def _articles(ids: list[str], newsroom: str) -> dict[str, dict[str, Any]]:

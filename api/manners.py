@@ -1,18 +1,43 @@
 """What goes with every answer: ETag and 304, Cache-Control, gzip, CORS for reads, HEAD."""
 
+import datetime as dt
 import gzip
 import hashlib
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
 
 #: Smaller ones would not become smaller.
 WORTH_ZIPPING = 1000
 ZIPPED = "-gzip"
 SERVICE = '</api/schema/>; rel="service-desc"'
 #: What a script of another origin may see of an answer.
-EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Location, Idempotency-Key"
+EXPOSED = (
+    "Deprecation, ETag, Link, Sunset, RateLimit, RateLimit-Policy, Retry-After, Location, Idempotency-Key"
+)
+
+
+@dataclass(frozen=True)
+class Going:
+    """What will be gone: since when that is known, from when on it no longer answers, and what to use instead."""
+
+    since: dt.date
+    until: dt.date
+    instead: str
+
+
+def announce(response: HttpResponseBase, going: Going) -> None:
+    """`Deprecation` (RFC 9745) and `Sunset` (RFC 8594), with the address that takes its place."""
+    since, until = (
+        dt.datetime.combine(day, dt.time.min, dt.UTC).timestamp() for day in (going.since, going.until)
+    )
+    response.headers["Deprecation"] = f"@{since:.0f}"
+    response.headers["Sunset"] = http_date(until)
+    link = f'<{going.instead}>; rel="successor-version", </api/docs/>; rel="deprecation"'
+    response.headers["Link"] = f"{response.headers['Link']}, {link}" if "Link" in response.headers else link
 
 
 def etag_of(body: bytes) -> str:

@@ -55,7 +55,7 @@ class Order:
 
 
 def page(
-    rows: QuerySet[Any, dict[str, Any]], order: Order, given: dict[str, Any]
+    rows: QuerySet[Any, Any], order: Order, given: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The rows of one page, and the cursor of the next or None. One query."""
     keys = order.keys()

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
+from api.manners import Going
 from api.problems import Problem
 
 LONGEST = 2000
@@ -28,6 +29,7 @@ class Parameter:
     required: bool = False
     #: How often it may be given; more than once makes the value a list.
     most: int = 1
+    going: Going | None = None
 
 
 def read(query: QueryDict, known: Iterable[Parameter]) -> dict[str, Any]:

@@ -83,10 +83,10 @@ class ReadingView(WriteView):
         return self.told(id)
 
     def told(self, id: str) -> dict[str, Any]:
-        return _one(readings.readings(Reading.objects.filter(pk=id, review__in=own_reviews(self.newsroom))))
+        return _one(readings.readings(own_readings(self.newsroom).filter(pk=id)))
 
     def own(self, id: str) -> Reading:
-        found = Reading.objects.filter(pk=id, review__in=own_reviews(self.newsroom))
+        found = own_readings(self.newsroom).filter(pk=id)
         reading: Reading = or_404(found.select_related("review__revision", "attribution__claim").first())
         return reading
 
@@ -101,6 +101,12 @@ class ReadingView(WriteView):
 
 def own_reviews(newsroom: str) -> Any:
     return Review.objects.filter(reviewer__voice_of=newsroom)
+
+
+def own_readings(newsroom: str) -> Any:
+    """What was taken back is no longer there."""
+    found = Reading.objects.filter(review__in=own_reviews(newsroom), is_withdrawal=False)
+    return found.exclude(superseded_by__is_withdrawal=True)
 
 
 def _one(found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,8 +14,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from api import manners
 from api.answers.common import ProblemAnswer
 from api.bodies import Body
+from api.examples import EXAMPLES
+from api.links import add_links
 from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 
@@ -53,6 +56,13 @@ class Schema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         told = ((self.write.body or type(self.view)) if self.write else type(self.view)).__doc__ or ""
         return "\n".join(line.strip() for line in told.splitlines()).strip()
+
+    def is_deprecated(self) -> bool:
+        return self.view.going is not None
+
+    def get_extensions(self) -> dict[str, Any]:
+        """The scope that a key needs for it."""
+        return {"x-scope": str(self.view.scopes[self.method])}
 
     def get_tags(self) -> list[str]:
         return [str(self.view.operation).split("_")[0]]
@@ -99,7 +109,7 @@ def _parameter(parameter: Any) -> OpenApiParameter:
             schema["minItems"] = 1
     return OpenApiParameter(
         parameter.name, schema, OpenApiParameter.QUERY, required=parameter.required, description=parameter.description,
-        explode=True if parameter.most > 1 else None, style="form" if parameter.most > 1 else None,
+        deprecated=parameter.going is not None, explode=True if parameter.most > 1 else None, style="form" if parameter.most > 1 else None,
     )  # fmt: skip
 
 
@@ -130,8 +140,14 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request: Request) -> HttpResponse:
-        text, tag = document()
-        return HttpResponse(text, content_type="application/vnd.oai.openapi+json", headers={"ETag": tag})
+        return HttpResponse(document()[0], content_type="application/vnd.oai.openapi+json")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=300"
+            manners.dress(request, response)
+        return response
 
 
 @lru_cache(maxsize=1)
@@ -141,5 +157,8 @@ def document() -> tuple[str, str]:
     for body in _bodies(Body):
         if schema := found["components"]["schemas"].get(body.__name__):
             schema["additionalProperties"] = False
+    for name, example in EXAMPLES.items():
+        found["components"]["schemas"][name]["examples"] = [example]
+    add_links(found)
     text = json.dumps(found, ensure_ascii=False)
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

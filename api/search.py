@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from annotate import search
 from annotate.actions.erasure import ERASED
-from annotate.formats import claims, parties
+from annotate.formats import parties
 from annotate.models import Claim, ExternalId, Source
 from api.answers.search import ClaimMatches, SourceMatches
-from api.claims import told
+from api.claims import told_by_id
 from api.parameters import WORDS, Parameter, whole, words
 from api.problems import Problem
 from api.views import ReadView
@@ -73,8 +73,7 @@ class ClaimSearch(ReadView):
         best = search.best(found, "wording", self.given["query"], most=MOST_FOUND)
         start, size = self.given["pageToken"] or 0, self.given["pageSize"]
         page = best[start : start + size]
-        rows = claims.rows(Claim.objects.filter(pk__in=[pk for pk, _ in page]), working=["contributions"])
-        by_id = {claim["id"]: claim for claim in told(list(rows), self.newsroom)}
+        by_id = told_by_id([pk for pk, _ in page], self.newsroom, plain=self.is_plain)
         token = str(start + size) if start + size < len(best) else None
         return {
             "results": [{"likeness": alike, "claim": by_id[pk]} for pk, alike in page if pk in by_id],

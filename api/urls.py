@@ -6,6 +6,7 @@ from api.articles import Articles, ArticleView, Lookup
 from api.bulk import bulk_of
 from api.changes import Changes
 from api.claims import ClaimHistory, Claims, ClaimView
+from api.docs import DocsView
 from api.drafts import CheckDraft
 from api.dump import Dump
 from api.graphs import ClaimGraphView
@@ -18,6 +19,7 @@ from api.search import ClaimSearch, SourceMatch
 from api.views import nowhere
 
 urlpatterns = [
+    path("docs/", DocsView.as_view(), name="docs"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("v1/claims/", Claims.as_view(), name="claims"),
     path(

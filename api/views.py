@@ -1,6 +1,5 @@
 """What all reading addresses share: a key with a scope, known parameters only, plain JSON made of plain columns."""
 
-import json
 import logging
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from annotate.formats.telling import encoded
 from annotate.models import Scope
 from api import limits, manners, negotiation, parameters, problems
 from api.authentication import BearerKey
@@ -40,6 +40,8 @@ class ReadView(APIView):
     formats: ClassVar[dict[str, Format]] = {"json": JSON}
     #: It tells scores in another shape than `api.blindness` knows: newsrooms that must not see them do not get it.
     is_closed_to_blind: ClassVar[bool] = False
+    #: Where the address will be gone.
+    going: ClassVar[manners.Going | None] = None
     #: Which of `api.problems.TYPES` it may answer with besides the usual ones.
     problems: ClassVar[tuple[str, ...]] = ()
 
@@ -85,12 +87,20 @@ class ReadView(APIView):
             for name, value in count.headers().items():
                 response.headers[name] = value
         response.headers.setdefault("Link", manners.SERVICE)
+        for going in self._going(request):
+            manners.announce(response, going)
         if response.status_code < 400 and request.method in ("GET", "HEAD"):
             manners.dress(request, response)
         else:
             manners.share(response)
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    def _going(self, request: Request) -> list[manners.Going]:
+        """What of this request will be gone: its address, or the first of its parameters that goes."""
+        known = [parameter for parameter in self.known() if parameter.name in request.GET]
+        every = [self.going, *(parameter.going for parameter in known)]
+        return [going for going in every if going is not None][:1]
 
     def handle_exception(self, exc: Exception) -> Any:
         try:
@@ -110,6 +120,17 @@ class ReadView(APIView):
         if following := told.get("next"):
             response.headers["Link"] = f'<{following}>; rel="next", {manners.SERVICE}'
         return response
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """This key is told just what everybody is."""
+        holder: Any = self.request.auth
+        return not (holder.is_blind or holder.has_own)
+
+    @property
+    def is_plain(self) -> bool:
+        """What stands ready for everybody is what this request wants: see `api.ready`."""
+        return self.format is JSON and self.is_for_everybody
 
     @property
     def is_blind(self) -> bool:
@@ -144,19 +165,10 @@ class TooMany(problems.Problem):
 
 def answer(content: Any, status: int = 200, media_type: str = "application/json") -> HttpResponse:
     """JSON, beside DRF's renderers: they would look at every value once more."""
-    text = (
-        content.encode()
-        if isinstance(content, str)
-        else content
-        if isinstance(content, bytes)
-        else encoded(content)
-    )
+    text = content.encode() if isinstance(content, str) else content
+    text = text if isinstance(text, bytes) else encoded(text)
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return HttpResponse(text, content_type=media_type + charset, status=status)
-
-
-def encoded(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def nowhere(request: HttpRequest, path: str = "") -> HttpResponse:

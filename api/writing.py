@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
 from annotate.actions import receipts
+from annotate.formats.telling import encoded
 from annotate.models import ApiKey
 from api import manners
 from api.problems import Problem, invalid_body
-from api.views import ReadView, answer, encoded
+from api.views import ReadView, answer
 
 #: A row of a bulk has the number of the row before it.
 LONGEST_TOKEN = 250

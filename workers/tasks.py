@@ -16,6 +16,7 @@ from workers.matching import match_passages
 from workers.queueing import weigh_texts
 from workers.rescoring import records, runs, store
 from workers.suggestions import suggest_for_new_texts
+from workers.telling import tell_all
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,9 @@ logger = logging.getLogger(__name__)
 @shared_task(name="workers.rescore")
 def rescore() -> int:
     """Score every claim that changed since its score."""
-    return store.rescore_stale()
+    done = store.rescore_stale()
+    tell_all()
+    return done
 
 
 @shared_task(name="workers.sweep")
@@ -32,6 +35,7 @@ def sweep() -> int:
     parts: tuple[Callable[[], int], ...] = (
         lambda: lift_embargoes(at=timezone.now()),
         store.rescore_stale,
+        tell_all,
         suggest_for_new_texts,
         match_passages,
         trace_new_texts,
@@ -54,4 +58,5 @@ def fit() -> str:
     run = runs.fit(reference_day=timezone.now().date())
     records.store_all(run.pk)
     store.rescore_stale()
+    tell_all()
     return run.pk

@@ -104,12 +104,14 @@ def look_alike(outlet: Outlet) -> Outlet | None:
 def claims_of(party: Outlet | Source) -> list[Claim]:
     """The claims that somebody's readings trace back to, or through, an outlet or source."""
     readings = "attributions__readings"
+    # Also through what was merged into it: that goes by its name now.
+    same = [party.pk, *party.merged.values_list("pk", flat=True)]
     if isinstance(party, Outlet):
-        through = Q(**{f"{readings}__chain__outlet": party}) | Q(
-            attributions__passage__revision__article__outlet=party
+        through = Q(**{f"{readings}__chain__outlet__in": same}) | Q(
+            attributions__passage__revision__article__outlet__in=same
         )
     else:
-        through = Q(**{f"{readings}__source": party}) | Q(**{f"{readings}__chain__source": party})
+        through = Q(**{f"{readings}__source__in": same}) | Q(**{f"{readings}__chain__source__in": same})
     return list(Claim.objects.filter(through).distinct())
 
 

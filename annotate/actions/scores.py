@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
+    Attribution,
     Claim,
     CurrentRun,
     RunConsensus,
@@ -104,6 +105,7 @@ def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: Sys
         if any(s.run_id != current for s in scores):
             return 0
         changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
+        log.retell(s.claim_id for s in scores)
         _mark_scored(seen)
         _announce(log, changed, old, claims)
     return len(changed)
@@ -121,13 +123,17 @@ def _hold_current_run() -> str | None:
 
 def store_consensus(rows: Sequence[RunConsensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
     """Store consensus rows; ``gone`` are attributions that no reading is left of."""
-    with verb("score.store", by=by):
+    with verb("score.store", by=by) as log:
         names = ("id", "attribution_id", "run_id")
         fields = [f.attname for f in RunConsensus._meta.concrete_fields if f.attname not in names]
         RunConsensus.objects.bulk_create(
             rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution", "run"]
         )
-        RunConsensus.objects.filter(attribution__in=list(gone)).delete()
+        gone = list(gone)
+        RunConsensus.objects.filter(attribution__in=gone).delete()
+        current = CurrentRun.objects.values_list("run", flat=True).first()
+        told = [row.attribution_id for row in rows if row.run_id == current] + gone
+        log.retell(Attribution.objects.filter(pk__in=told).values_list("claim", flat=True))
 
 
 def store_records(
@@ -149,8 +155,9 @@ def store_records(
 
 def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
     """These claims are not to be scored (withdrawn, erased, merged away): no score stands, and none is stale."""
-    with verb("score.store", by=by):
+    with verb("score.store", by=by) as log:
         RunScore.objects.filter(claim__in=claims).delete()
+        log.retell(claims)
         _mark_scored(seen)
 
 

@@ -23,7 +23,20 @@ from django.utils import timezone
 
 from annotate import text as texts
 from annotate.bell import ring
-from annotate.models import ApiKey, Article, Audience, Change, ChangeDetail, ChangeHead, Claim, Newsroom, User
+from annotate.models import (
+    ApiKey,
+    Article,
+    Audience,
+    Change,
+    ChangeDetail,
+    ChangeHead,
+    Claim,
+    Newsroom,
+    Outlet,
+    Source,
+    ToldClaim,
+    User,
+)
 from annotate.roles import Actor, System, require
 
 #: Told apart from other bad input: what was to be changed is no longer as the writer saw it.
@@ -51,6 +64,7 @@ class Log:
     reason: str = ""
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     bells: set[str] = field(default_factory=set)
     at: dt.datetime = field(default_factory=timezone.now)
     first: int | None = None
@@ -76,6 +90,10 @@ class Log:
         """Ring a worker after the commit, also where nothing is logged."""
         transaction.on_commit(partial(ring, bell), robust=True)
 
+    def retell(self, claims: Iterable[str]) -> None:
+        """What is told of these claims (ids) changes, though not what their scores are made of."""
+        self.told |= {*claims}
+
     def reserve(self) -> int:
         """Draw the numbers now; returns the first. For rows that name the change that announces them."""
         if self.first is None:
@@ -86,10 +104,13 @@ class Log:
 
     def write(self) -> None:
         """Number the entries and write them, and ring a worker for the claims touched."""
+        retold = self.touched | self.told | {e.thing.pk for e in self.entries if isinstance(e.thing, Claim)}
+        # Claims before the number, always: whoever holds a claim may be waiting for the number.
+        hold(retold)
+        _blank(retold)
         if not self.entries:
             return
-        # Claims before the number, always: whoever holds a claim may be waiting for the number.
-        hold(self.touched)
+        _note_submissions(self.entries)
         first = self.reserve()
         if self.reserved != len(self.entries):
             raise RuntimeError("entries were added after their numbers were drawn")
@@ -103,6 +124,8 @@ class Log:
             ),
             batch_size=500,
         )
+        if retold - self.touched:
+            self.bells.add("workers.tell")
         if self.touched:
             Claim.objects.filter(pk__in=self.touched).update(touched_change=first + len(self.entries) - 1)
             self.bells.add("workers.rescore")
@@ -169,6 +192,22 @@ def audience_of(thing: models.Model, public: bool | None = None) -> tuple[Audien
     if public:
         return Audience.PUBLIC, None
     return (Audience.NEWSROOM, newsroom) if newsroom else (Audience.DESK, None)
+
+
+def _note_submissions(entries: Iterable[Entry]) -> None:
+    """A newsroom with something of its own is from then on answered apart from everybody else."""
+    brought = (Article, Claim, Outlet, Source)
+    owners = {e.newsroom.pk for e in entries if e.newsroom is not None and isinstance(e.thing, brought)}
+    if owners:
+        Newsroom.objects.filter(pk__in=owners, has_submitted=False).update(has_submitted=True)
+
+
+def _blank(claims: set[str]) -> None:
+    """Their answers no longer stand ready, and no word of them is left. The claims are held: see `ToldClaim`."""
+    ToldClaim.objects.bulk_create(
+        [ToldClaim(claim_id=pk) for pk in sorted(claims)], batch_size=500, update_conflicts=True,
+        update_fields=["answer", "more", "is_ready", "run"], unique_fields=["claim"],
+    )  # fmt: skip
 
 
 def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str, Any]:

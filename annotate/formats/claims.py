@@ -189,6 +189,14 @@ def root(component: Mapping[str, Any], named: Names) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def members(row: Row, named: Names, found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a claim's own address has beside the claim: its roots and its attributions."""
+    return {
+        "roots": [root(component, named) for component in row["score__components"] or ()],
+        "attributions": found,
+    }
+
+
 def roots(found: Iterable[Row]) -> set[str]:
     """The keys of all roots that these rows' working names."""
     found = list(found)

@@ -20,7 +20,7 @@ DETAILS = (
 )  # fmt: skip
 READING = (
     "id", "review_id", "review__revision__article_id", "attribution__claim_id", "source_id", "source__name",
-    "superseded_by__id", "is_withdrawal", "created_at", "attribution__passage__revision__text",
+    "superseded_by__id", "created_at", "attribution__passage__revision__text",
     *FACETS, *DETAILS, *(f"{name}_{edge}" for name in SPANS for edge in ("start", "end")),
 )  # fmt: skip
 
@@ -76,7 +76,6 @@ def _reading(row: Row, chain: Iterable[Row]) -> dict[str, Any]:
         "source": {"id": row["source_id"], "name": row["source__name"]} if row["source_id"] else None,
         "relays": relays,
         **{name: row[name] for name in DETAILS},
-        "is_withdrawn": row["is_withdrawal"],
         "superseded_by": row["superseded_by__id"],
         "created_at": instant(row["created_at"]),
     }

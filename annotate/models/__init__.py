@@ -38,6 +38,7 @@ from annotate.models.suggestion import (
     SwitchedOffRule,
 )
 from annotate.models.task import Assignment, QueuedText, QueueSeen, Recusal, Skip, Task
+from annotate.models.told import ToldClaim
 from annotate.models.withdrawal import WithdrawalRequest
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "SwitchedOffRule",
     "Subscription",
     "Task",
+    "ToldClaim",
     "Topic",
     "Trial",
     "User",

@@ -15,6 +15,9 @@ class Newsroom(models.Model):
     name = models.CharField(max_length=200, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     created_at = models.DateTimeField(auto_now_add=True)
+    has_submitted = models.BooleanField(
+        default=False, editable=False, help_text="It brought something of its own: answers are made for it."
+    )
     blind_since = models.DateTimeField(
         null=True,
         blank=True,

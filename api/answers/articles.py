@@ -11,7 +11,7 @@ from rest_framework.serializers import (
 
 from annotate.models import State
 from annotate.vocabulary import Precision
-from api.answers.claims import ClaimBrief
+from api.answers.claims import ClaimAnswer
 from api.answers.common import Named, page_of, term
 
 
@@ -45,7 +45,7 @@ class ArticleAnswer(Serializer):
 
 
 class ArticleWithClaims(ArticleAnswer):
-    claims = ClaimBrief(many=True)
+    claims = ClaimAnswer(many=True)
 
 
 class ArticleDetail(ArticleWithClaims):

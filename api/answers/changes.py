@@ -13,7 +13,7 @@ from rest_framework.serializers import (
 )
 
 from api.answers.articles import ArticleAnswer
-from api.answers.claims import ClaimBrief
+from api.answers.claims import ClaimAnswer
 from api.answers.common import interval
 
 
@@ -44,7 +44,7 @@ class FigureChange(Serializer):
 
 @extend_schema_field(
     PolymorphicProxySerializer(
-        "ChangedData", {"claim": ClaimBrief, "article": ArticleAnswer}, resource_type_field_name="object"
+        "ChangedData", {"claim": ClaimAnswer, "article": ArticleAnswer}, resource_type_field_name="object"
     )
 )
 class ChangedData(DictField):

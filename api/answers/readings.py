@@ -27,7 +27,7 @@ class SpanAnswer(Serializer):
 
 
 class ReadingAnswer(Serializer):
-    """One reading of your newsroom's. Corrected, it says by which; `is_withdrawn` where it was taken back."""
+    """One reading of your newsroom's. Corrected, it says by which."""
 
     object = ChoiceField(choices=["reading"])
     id = CharField()
@@ -51,7 +51,6 @@ class ReadingAnswer(Serializer):
     motive_words = CharField(allow_blank=True)
     is_self_interested = BooleanField()
     note = CharField(allow_blank=True)
-    is_withdrawn = BooleanField()
     superseded_by = CharField(allow_null=True)
     created_at = DateTimeField()
 

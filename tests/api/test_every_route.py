@@ -29,6 +29,7 @@ CANARY = "Canary"
 
 #: route → the methods that it takes, each with its scope; None: open to everybody.
 ROUTES: dict[str, dict[str, str] | None] = {
+    "docs": None,
     "schema": None,
     "claims": {"get": "read", "post": "submit"},
     "claims-bulk": {"post": "submit"},
@@ -243,5 +244,5 @@ def test_what_is_another_newsrooms_does_not_exist(scopes: tuple[str, ...], priva
         told = told.replace(f"query={CANARY}", "").replace("canary.example", "")
         assert CANARY not in told, (name, method)
         if method == "get" and name not in OBJECT:
-            assert status == 200, (name, told)
+            assert status == 200 or (status == 403 and "annotate" in scopes), (name, told)
             assert not [pk for pk in private.values() if pk in told], name

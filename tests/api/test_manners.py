@@ -1,5 +1,6 @@
 """Validators, compression, HEAD, CORS, links: what goes with every answer."""
 
+import datetime as dt
 import gzip
 
 import pytest
@@ -63,6 +64,39 @@ def test_the_next_page_and_the_description_are_linked() -> None:
     answer = get(desk, "claims/?page_size=1")
     assert f'<{answer.json()["next"]}>; rel="next"' in answer.headers["Link"]
     assert 'rel="service-desc"' in get(desk, "changes/").headers["Link"]
+
+
+def test_what_goes_says_so_until_it_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from api.claims import Claims
+    from api.manners import Going
+    from api.parties import Outlets
+
+    desk, going = Newsdesk(), Going(dt.date(2026, 11, 1), dt.date(2027, 5, 1), "/api/v2/claims/")
+    assert "Deprecation" not in get(desk, "claims/").headers
+    monkeypatch.setattr(Claims, "going", going)
+    answer = get(desk, "claims/")
+    assert answer.headers["Deprecation"] == "@1793491200"
+    assert answer.headers["Sunset"] == "Sat, 01 May 2027 00:00:00 GMT"
+    assert '</api/v2/claims/>; rel="successor-version"' in answer.headers["Link"]
+    assert 'rel="service-desc"' in answer.headers["Link"]
+    renamed = [replace(each, going=going) if each.name == "kind" else each for each in Outlets.parameters]
+    monkeypatch.setattr(Outlets, "parameters", tuple(renamed))
+    assert "Sunset" not in get(desk, "outlets/").headers
+    assert "Sunset" in get(desk, "outlets/?kind=wire").headers
+
+
+def test_the_description_is_kept_until_it_changes_and_the_dump_until_something_does() -> None:
+    for path in ("/api/schema/", "/api/docs/"):
+        first = CLIENT.get(path)
+        assert CLIENT.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+        assert CLIENT.head(path).content == b""
+    desk = Newsdesk()
+    tag = get(desk, "dump/").headers["ETag"]
+    assert get(desk, "dump/", If_None_Match=tag).status_code == 304
+    make.claim()
+    assert get(desk, "dump/", If_None_Match=tag).status_code == 200
 
 
 def test_scripts_of_other_origins_may_read() -> None:

@@ -105,6 +105,7 @@ def test_a_reading_is_corrected_and_withdrawn_by_who_has_seen_it_as_it_is(desk: 
     assert send(desk, path, {}, "delete").status_code == 428
     assert send(desk, path, {}, "delete", If_Match=desk.ask(path).headers["ETag"]).status_code == 204
     assert Reading.objects.current().count() == 0
+    assert desk.ask(path).status_code == 404
 
 
 def test_a_new_source_of_a_reading_stays_private(desk: Newsdesk) -> None:
