@@ -41,6 +41,7 @@ CLAIM_ID = re.compile(r"clm_[0-9a-z]{20}")
 #: What the log tells only those who manage it: people, keys, newsrooms, requests to erase.
 MANAGED = {
     "user": "people.manage", "apikey": "key.manage", "newsroom": "newsroom.manage", "erasurerequest": "erasure.request",
+    "hook": "hook.manage", "feedaddress": "hook.manage",
 }  # fmt: skip
 
 

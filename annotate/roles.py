@@ -74,6 +74,9 @@ MAY: dict[str, set[str]] = {
     "dispute.decide": _JUDGES,
     # For members of that newsroom; the action looks whether they are.
     "newsroom.watch": {ANYBODY},
+    # For its managers: `annotate.actions.newsrooms.allowed_in` asks for it only where somebody is one.
+    "newsroom.run": {ANYBODY},
+    "hook.manage": {ADMINISTRATOR},
     "newsroom.manage": {EDITOR, ADMINISTRATOR},
     "key.manage": {ADMINISTRATOR},
     "people.manage": {ADMINISTRATOR},
@@ -98,6 +101,7 @@ SYSTEM_MAY: dict[System, set[str]] = {
         "article.publish",
         "report.store",
         "queue.store",
+        "hook.tell",
     },
     SETUP: {*MAY}
     - {"reading.save", "reading.withdraw", "review.submit", "attribution.adjudicate", "erasure.decide"}
@@ -118,6 +122,7 @@ SCOPE_MAY: dict[str, set[str]] = {
     Scope.ANNOTATE: {"reading.save", "reading.withdraw", "review.submit", "source.create"},
     Scope.RESOLVE: {"outcome.propose"},
     Scope.REPORTS: {"report.define"},
+    Scope.WEBHOOKS: {"hook.manage", "newsroom.watch"},
 }
 
 

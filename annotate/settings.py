@@ -268,8 +268,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "annotate.User"
 OTP_TOTP_ISSUER = "On Record"
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_URL = "newsroom:login"  # for everybody: whoever has a role at the desk goes on to it
+LOGIN_REDIRECT_URL = "newsroom:index"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

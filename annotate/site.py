@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Who reads what": ("Task", "Assignment", "Recusal"),
     "Who publishes, who speaks": ("Outlet", "Source"),
     "What follows from it": ("Consensus", "ScoringRun", "Report", "ReportDefinition"),
-    "Newsrooms and people": ("Newsroom", "ApiKey", "User"),
+    "Newsrooms and people": ("Newsroom", "ApiKey", "Hook", "Message", "User"),
     "What happened": ("Change", "ErasureRequest", "WithdrawalRequest"),
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("healthz", healthz),
     *invitations.urls(admin.site),
+    path("newsroom/", include("annotate.newsrooms.urls")),
     path("admin/", admin.site.urls),
     path("reports/", archive.reports, name="archive"),
     path("reports/<str:id>/", archive.report, name="archived-report"),
@@ -28,4 +29,4 @@ urlpatterns = [
     path("reports/unsubscribe/<str:token>", leave, name="unsubscribe"),
 ]
 if find_spec("api.urls"):
-    urlpatterns.append(path("api/", include("api.urls")))
+    urlpatterns += [path("api/", include("api.urls")), path("", include("api.embedding.urls"))]

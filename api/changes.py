@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from annotate.actions.scores import PUBLISHED
 from annotate.formats import articles, claims
 from annotate.formats.telling import Ready
 from annotate.models import Article, Change, Outcome
@@ -104,25 +103,9 @@ def _figures(row: dict[str, Any], data: Any) -> dict[str, Any] | None:
     """Of a changed score what it was and what it became; of a claim that no longer has one, nothing."""
     if row["verb"] != "claim.score_changed" or data is None or not _is_scored(data):
         return None
-    return {"before": _published(row["detail__before"]), "after": _published(row["detail__after"])}
-
-
-def _published(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    if values is None:
-        return None
-    told = {name: values.get(name) for name in PUBLISHED}
-    judged = told["probability"] is not None
     return {
-        "probability": told["probability"],
-        "interval": [told["low"], told["high"]] if judged else None,
-        "admiralty": told["admiralty"],
-        "icd203": told["icd203"],
-        "cannot_be_judged": not judged,
-        "reason": told["cannot_be_judged"] or None,
-        "independent_roots": told["independent_roots"],
-        "reports": told["reports"],
-        "denials": told["denials"],
-        "silences": told["silences"],
+        "before": claims.announced(row["detail__before"]),
+        "after": claims.announced(row["detail__after"]),
     }
 
 

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 
 from annotate.actions import claims as verbs
 from annotate.formats import attributions, claims
+from annotate.formats.blindness import NOT_TOLD
 from annotate.formats.names import names
 from annotate.models import ApiKey, Claim, Scope, ScoreHistory, State
 from api import filters, paging, ready
 from api.answers.claims import ClaimDetail, ClaimPage, HistoryPage
-from api.blindness import NOT_TOLD
 from api.bodies import ClaimChange, NewClaim, claim_values
 from api.negotiation import ANNOTATIONS, CSV, JSON, REVIEW
 from api.paging import Order

@@ -1,6 +1,6 @@
 """A partner desk's readings: a whole review of an article in one request, corrected or withdrawn reading by reading.
 
-Its newsroom reads blind, as a reviewer at the desk does: see `annotate.blind` and `api.blindness`.
+Its newsroom reads blind, as a reviewer at the desk does: see `annotate.blind` and `annotate.formats.blindness`.
 """
 
 import unicodedata

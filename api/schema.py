@@ -21,6 +21,7 @@ from api.examples import EXAMPLES
 from api.links import add_links
 from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
+from api.webhooks import webhooks
 
 USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable", "too-many-requests")
 WRITE_PROBLEMS = ["invalid-field", "invalid-value", "conflict", "too-large", "unsupported-media-type"]
@@ -160,5 +161,6 @@ def document() -> tuple[str, str]:
     for name, example in EXAMPLES.items():
         found["components"]["schemas"][name]["examples"] = [example]
     add_links(found)
+    found["webhooks"] = webhooks()
     text = json.dumps(found, ensure_ascii=False)
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -10,6 +10,7 @@ from api.docs import DocsView
 from api.drafts import CheckDraft
 from api.dump import Dump
 from api.graphs import ClaimGraphView
+from api.hooks import Deliveries, DeliveryView, HookReplay, Hooks, HookSecret, HookTest, HookView
 from api.outcomes import Outcomes, OutcomeView
 from api.parties import Outlets, OutletView, Sources, SourceView
 from api.readings import ReadingView, Reviews, ReviewView
@@ -17,6 +18,7 @@ from api.reports import Definitions, DefinitionView, Reports, ReportView
 from api.schema import SchemaView
 from api.search import ClaimSearch, SourceMatch
 from api.views import nowhere
+from api.watched import Watched, WatchedView
 
 urlpatterns = [
     path("docs/", DocsView.as_view(), name="docs"),
@@ -64,6 +66,15 @@ urlpatterns = [
     path("v1/reports/<str:id>/", ReportView.as_view(), name="report"),
     path("v1/report-definitions/", Definitions.as_view(), name="report-definitions"),
     path("v1/report-definitions/<str:id>/", DefinitionView.as_view(), name="report-definition"),
+    path("v1/hooks/", Hooks.as_view(), name="hooks"),
+    path("v1/hooks/<str:id>/", HookView.as_view(), name="hook"),
+    path("v1/hooks/<str:id>/test/", HookTest.as_view(), name="hook-test"),
+    path("v1/hooks/<str:id>/secret/", HookSecret.as_view(), name="hook-secret"),
+    path("v1/hooks/<str:id>/replay/", HookReplay.as_view(), name="hook-replay"),
+    path("v1/hooks/<str:id>/deliveries/", Deliveries.as_view(), name="hook-deliveries"),
+    path("v1/deliveries/<str:id>/", DeliveryView.as_view(), name="delivery"),
+    path("v1/watched/", Watched.as_view(), name="watched"),
+    path("v1/watched/<str:id>/", WatchedView.as_view(), name="watched-claim"),
     path("v1/dump/", Dump.as_view(), name="dump"),
     path("v1/changes/", Changes.as_view(), name="changes"),
     re_path(r"^(?P<path>.*)$", nowhere),

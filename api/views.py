@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from annotate.formats.blindness import NOT_TOLD, blinded
 from annotate.formats.telling import encoded
 from annotate.models import Scope
 from api import limits, manners, negotiation, parameters, problems
 from api.authentication import BearerKey
-from api.blindness import NOT_TOLD, blinded
 from api.negotiation import JSON, Format
 from api.parameters import Parameter
 from api.permissions import HasScope
@@ -38,7 +38,7 @@ class ReadView(APIView):
     summary: ClassVar[str]
     #: By name; the first is the usual one.
     formats: ClassVar[dict[str, Format]] = {"json": JSON}
-    #: It tells scores in another shape than `api.blindness` knows: newsrooms that must not see them do not get it.
+    #: It tells scores in another shape than `annotate.formats.blindness` knows: newsrooms that must not see them do not get it.
     is_closed_to_blind: ClassVar[bool] = False
     #: Where the address will be gone.
     going: ClassVar[manners.Going | None] = None

@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotate.settings")
 app = Celery("on_record")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
-app.autodiscover_tasks(["workers", "workers.reports"])
+app.autodiscover_tasks(["workers", "workers.reports", "workers.hooks"])
 
 
 @setup_logging.connect

@@ -9,5 +9,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fit": {"task": "workers.fit", "schedule": crontab(hour=3, minute=17)},
     # Asks what is due; a report itself comes as often as its definition says.
     "reports": {"task": "workers.build_reports", "schedule": 300.0, "options": {"expires": 300}},
+    "hooks": {"task": "workers.announce", "schedule": 10.0, "options": {"expires": 10}},
+    "tidy-hooks": {"task": "workers.tidy_hooks", "schedule": crontab(hour=4, minute=41)},
     "mail": {"task": "workers.deliver_reports", "schedule": 60.0, "options": {"expires": 60}},
 }

@@ -9,6 +9,7 @@ from annotate import text as texts
 from annotate.actions import articles, disputes
 from annotate.actions.verb import change, lock, snapshot, verb
 from annotate.models import (
+    ApiKey,
     Article,
     Claim,
     ClaimPassage,
@@ -190,9 +191,13 @@ def split_claims(*, claim: Claim, by: Actor, reason: str = "") -> Claim:
     return claim
 
 
-def watch(*, claim: Claim, newsroom: Newsroom, by: User, on: bool = True) -> None:
-    """Follow a claim for a newsroom, or stop following. Its members may, and whoever manages newsrooms."""
-    allowed = "newsroom.watch" if newsroom.memberships.filter(user=by).exists() else "newsroom.manage"
+def watch(*, claim: Claim, newsroom: Newsroom, by: Actor, on: bool = True) -> None:
+    """Follow a claim for a newsroom, or stop following. Its members and keys may, and whoever manages newsrooms."""
+    if isinstance(by, ApiKey):
+        own = by.newsroom_id == newsroom.pk
+    else:
+        own = isinstance(by, User) and newsroom.memberships.filter(user=by).exists()
+    allowed = "newsroom.watch" if own else "newsroom.manage"
     with verb("claim.watch", by=by, allowed_as=allowed) as log:
         if on:
             WatchedClaim.objects.get_or_create(newsroom=newsroom, claim=claim.kept)

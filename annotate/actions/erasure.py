@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from annotate import text as texts
-from annotate.actions import articles, disputes, drafts, parties, reports
+from annotate.actions import articles, disputes, drafts, hook_messages, parties, reports
 from annotate.actions.reports import ERASED
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
@@ -88,6 +88,7 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
             _blank_log(erase(log, each))
             reports.blank(each.pk)
             drafts.blank(each.pk)
+            hook_messages.blank(each.pk, log.at)
         _close(log, request, ErasureRequest.State.DONE, by)
         transaction.on_commit(_leave_no_trace)
     return request
@@ -159,6 +160,10 @@ def _source(log: Log, source: Source) -> Names:
     said = Q(contested__icontains=name) | Q(decision__icontains=name) | Q(public_note__icontains=name)
     contested = Dispute.objects.filter(Q(source=source) | said)
     names = _names(source, readings, contested)
+    for told_of in contested.values_list(
+        "claim", flat=True
+    ):  # messages repeat the note beside the claim's id
+        hook_messages.blank(told_of, log.at)
     disputes.blank(contested)
     readings.amend(speaks_for="", note="", motive_words="", anonymity_reason_words="")
     source.external_ids.all().delete()

@@ -5,17 +5,35 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from annotate import text as texts
 from annotate.actions.verb import Log, change, lock, snapshot, verb
-from annotate.models import ApiKey, Membership, Newsroom, Scope, User
+from annotate.models import ApiKey, FeedAddress, Membership, Newsroom, Scope, User
 from annotate.roles import Actor
 
 PREFIX_LENGTH = 12
 #: Scopes that make readings and outcomes, which are made blind.
 WORKING = {Scope.ANNOTATE, Scope.RESOLVE}
+#: What a newsroom's own manager may give. Whoever annotates or resolves works for the desk, and is chosen by it.
+OWN_SCOPES = (Scope.READ, Scope.SUBMIT, Scope.WEBHOOKS)
+MOST_KEYS = 50
+
+
+def allowed_in(newsroom: Newsroom, by: Actor, right: str) -> str:
+    """The right that ``by`` is asked for to run a newsroom: its own managers have it, anybody else takes ``right``.
+
+    Raises `PermissionDenied` for another newsroom's key.
+    """
+    if isinstance(by, ApiKey) and by.newsroom_id != newsroom.pk:
+        raise PermissionDenied("This key is another newsroom's.")
+    return "newsroom.run" if isinstance(by, User) and is_manager(newsroom, by) else right
+
+
+def is_manager(newsroom: Newsroom, user: User) -> bool:
+    """Whether somebody runs this newsroom, by being its manager."""
+    return newsroom.memberships.filter(user=user, role=Membership.Role.MANAGER).exists()
 
 
 def create_newsroom(*, name: str, by: Actor, time_zone: str = "UTC") -> Newsroom:
@@ -42,8 +60,14 @@ def update_newsroom(*, newsroom: Newsroom, by: Actor, **values: str) -> Newsroom
 def add_member(
     *, newsroom: Newsroom, user: User, by: Actor, role: str = Membership.Role.MEMBER
 ) -> Membership:
-    """Somebody belongs to a newsroom from now on, or has another role in it."""
-    with verb("newsroom.member", by=by, allowed_as="newsroom.manage") as log:
+    """Somebody belongs to a newsroom from now on, or has another role in it.
+
+    Its own managers give roles to those who belong already; new people they invite (`people.invite_member`): nobody is
+    drawn into a newsroom, whose members may not judge its outlets, by that newsroom alone.
+    """
+    known = newsroom.memberships.filter(user=user).exists()
+    allowed = allowed_in(newsroom, by, "newsroom.manage") if known and user != by else "newsroom.manage"
+    with verb("newsroom.member", by=by, allowed_as=allowed) as log:
         membership = Membership.objects.filter(newsroom=newsroom, user=user).first()
         before = snapshot(membership) if membership else None
         membership = membership or Membership(newsroom=newsroom, user=user)
@@ -55,8 +79,9 @@ def add_member(
 
 
 def remove_member(*, newsroom: Newsroom, user: User, by: Actor) -> None:
-    """Somebody no longer belongs to a newsroom."""
-    with verb("newsroom.member", by=by, allowed_as="newsroom.manage") as log:
+    """Somebody no longer belongs to a newsroom. A manager may take out others, so that one always stays."""
+    allowed = allowed_in(newsroom, by, "newsroom.manage") if user != by else "newsroom.manage"
+    with verb("newsroom.member", by=by, allowed_as=allowed) as log:
         membership = newsroom.memberships.filter(user=user).first()
         if membership:
             log.add(newsroom, before=snapshot(membership))
@@ -78,7 +103,14 @@ def issue_key(
         raise ValidationError(
             {"scopes": f"“{min(unknown)}” is not a scope. Use some of {', '.join(Scope.values)}."}
         )
-    with verb("key.issue", by=by, allowed_as="key.manage") as log:
+    allowed = allowed_in(newsroom, by, "key.manage")
+    if allowed != "key.manage" and (more := {*scopes} - {*OWN_SCOPES}):
+        raise ValidationError(
+            {
+                "scopes": f"“{min(more)}” is given by an administrator of the desk. Use some of {', '.join(OWN_SCOPES)}."
+            }
+        )
+    with verb("key.issue", by=by, allowed_as=allowed) as log:
         if expires_at and expires_at <= log.at:
             raise ValidationError({"expires_at": "Give a time that is still to come."})
         secret = f"onr_{secrets.token_urlsafe(32)}"
@@ -114,7 +146,7 @@ def _make_blind(log: Log, newsroom: Newsroom) -> None:
 
 def revoke_key(*, key: ApiKey, by: Actor) -> ApiKey:
     """The key opens nothing from now on."""
-    with verb("key.revoke", by=by, allowed_as="key.manage") as log:
+    with verb("key.revoke", by=by, allowed_as=allowed_in(key.newsroom, by, "key.manage")) as log:
         key = lock(key)
         if key.revoked_at is None:
             key.revoked_at = log.at
@@ -128,6 +160,31 @@ def note_use(*, key: ApiKey, every: dt.timedelta) -> None:
     now = timezone.now()
     if key.last_used_at is None or key.last_used_at <= now - every:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+
+
+def make_feed_address(*, newsroom: Newsroom, by: Actor) -> tuple[FeedAddress, str]:
+    """A private address of the watch list's feed: its token, shown this once, is all that it takes to read it."""
+    with verb("feed.make", by=by, allowed_as=allowed_in(newsroom, by, "newsroom.manage")) as log:
+        if newsroom.feed_addresses.filter(revoked_at=None).count() >= MOST_KEYS:
+            raise ValidationError(f"A newsroom has at most {MOST_KEYS} addresses. Revoke one first.")
+        token = secrets.token_urlsafe(32)
+        address = FeedAddress(
+            newsroom=newsroom, digest=digest(token), created_by=by if isinstance(by, User) else None
+        )
+        address.save(force_insert=True)
+        log.add(address, after=snapshot(address))
+    return address, token
+
+
+def revoke_feed_address(*, address: FeedAddress, by: Actor) -> None:
+    """It answers 404 from now on."""
+    allowed = allowed_in(address.newsroom, by, "newsroom.manage")
+    with verb("feed.revoke", by=by, allowed_as=allowed) as log:
+        address = lock(address)
+        if address.revoked_at is None:
+            address.revoked_at = log.at
+            address.save()
+            log.add(address, after=snapshot(address))
 
 
 def digest(secret: str) -> str:

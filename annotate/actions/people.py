@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from annotate.actions.newsrooms import add_member, allowed_in
 from annotate.actions.verb import change, lock, snapshot, verb
-from annotate.models import User
-from annotate.roles import ADMINISTRATOR, ROLES, Actor, roles_of
+from annotate.models import Membership, Newsroom, User
+from annotate.roles import ADMINISTRATOR, ROLES, SETUP, Actor, roles_of
 
 _HIDDEN = ("last_login",)
 
@@ -96,12 +98,26 @@ def set_password(*, user: User, password: str, by: Actor) -> User:
     return user
 
 
+def invite_member(
+    *, newsroom: Newsroom, username: str, email: str, by: Actor, role: str = Membership.Role.MEMBER, full_name: str = "",
+    time_zone: str = "UTC",
+) -> User:  # fmt: skip
+    """A login for somebody of a newsroom, without any role at the desk. Its managers may, and whoever manages people."""
+    if not email:
+        raise ValidationError({"email": "Give the address to which the invitation goes."})
+    allowed = allowed_in(newsroom, by, "people.manage")
+    with transaction.atomic():
+        user = _make(by, "people.invite", None, username, (), email, full_name, time_zone, allowed_as=allowed)
+        add_member(newsroom=newsroom, user=user, by=SETUP, role=role)
+    return user
+
+
 def _make(
     by: Actor, name: str, password: str | None, username: str, roles: Iterable[str], email: str, full_name: str,
-    time_zone: str,
+    time_zone: str, allowed_as: str = "people.manage",
 ) -> User:  # fmt: skip
     wanted = _roles(roles)
-    with verb(name, by=by, allowed_as="people.manage") as log:
+    with verb(name, by=by, allowed_as=allowed_as) as log:
         first, _, last = full_name.partition(" ")
         user = User(
             username=username,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
+from annotate.actions.news import announce_denials, announce_records, why
 from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
     Attribution,
@@ -107,7 +108,7 @@ def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: Sys
         changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         log.retell(s.claim_id for s in scores)
         _mark_scored(seen)
-        _announce(log, changed, old, claims)
+        _announce(log, changed, scores, old, claims)
     return len(changed)
 
 
@@ -140,17 +141,20 @@ def store_records(
     rows: Sequence[SourceRecord], *, roots: Collection[str] | None, by: System = WORKER
 ) -> None:
     """Store the records of ``roots``, or of all (None); those of them that are not among ``rows`` have none any more."""
-    with verb("score.store", by=by):
+    with verb("score.store", by=by) as log:
         fields = [
             f.attname for f in SourceRecord._meta.concrete_fields if f.attname not in ("id", "key", "side")
         ]
+        there = SourceRecord.objects.all() if roots is None else SourceRecord.objects.filter(key__in=roots)
+        old = {(row.key, row.side): row for row in there}
         SourceRecord.objects.bulk_create(
             rows, batch_size=500, update_conflicts=True, update_fields=fields, unique_fields=["key", "side"]
         )
-        old = SourceRecord.objects.all() if roots is None else SourceRecord.objects.filter(key__in=roots)
         stored = {(row.key, row.side) for row in rows}
-        gone = [pk for pk, key, side in old.values_list("pk", "key", "side") if (key, side) not in stored]
-        SourceRecord.objects.filter(pk__in=gone).delete()
+        SourceRecord.objects.filter(
+            pk__in=[row.pk for each, row in old.items() if each not in stored]
+        ).delete()
+        announce_records(log, rows, old)
 
 
 def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
@@ -195,16 +199,21 @@ def _mark_scored(seen: Mapping[str, int]) -> None:
 
 
 def _announce(
-    log: Log, changed: Sequence[RunScore], old: Mapping[str, RunScore], claims: Mapping[str, Claim]
+    log: Log,
+    changed: Sequence[RunScore],
+    stored: Sequence[RunScore],
+    old: Mapping[str, RunScore],
+    claims: Mapping[str, Claim],
 ) -> None:
     for score in changed:
         before = old.get(score.claim_id)
         log.add(
             claims[score.claim_id],
             before={name: getattr(before, name) for name in PUBLISHED} if before else None,
-            after={name: getattr(score, name) for name in PUBLISHED},
+            after={name: getattr(score, name) for name in PUBLISHED} | {"why": why(before, score)},
             verb="claim.score_changed",
         )
+    announce_denials(log, stored, claims)
     if not changed:
         return
     # The history names the change that announced it: numbers are drawn in the order of the entries.

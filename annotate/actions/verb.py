@@ -78,8 +78,10 @@ class Log:
         after: dict[str, Any] | None = None,
         verb: str = "",
         public: bool | None = None,
+        seen_as: models.Model | None = None,
     ) -> None:
-        audience, newsroom = audience_of(thing, public)
+        """``public``: whether everybody may see that it happened; ``seen_as``: those may who may see this one."""
+        audience, newsroom = audience_of(seen_as or thing, public)
         self.entries.append(Entry(thing, verb or self.verb, before, after, audience, newsroom))
 
     def touch(self, claims: Iterable[Claim | None]) -> None:
@@ -129,6 +131,8 @@ class Log:
         if self.touched:
             Claim.objects.filter(pk__in=self.touched).update(touched_change=first + len(self.entries) - 1)
             self.bells.add("workers.rescore")
+        if any(entry.audience != Audience.DESK for entry in self.entries):
+            self.bells.add("workers.announce")
         for bell in sorted(self.bells):
             transaction.on_commit(partial(ring, bell), robust=True)
 
@@ -212,7 +216,9 @@ def _blank(claims: set[str]) -> None:
 
 def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str, Any]:
     """A row as JSON values, for before and after."""
-    hidden = {*leave_out, "touched_change", "scored_change", "digest", "password", "dispute"}
+    hidden = {
+        *leave_out, "touched_change", "scored_change", "digest", "password", "dispute", "secret", "secret_before",
+    }  # fmt: skip
     return {
         f.attname: _plain(getattr(thing, f.attname))
         for f in thing._meta.concrete_fields

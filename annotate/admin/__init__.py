@@ -8,6 +8,7 @@ from annotate.admin import (
     disputes,
     erasure,
     guidelines,
+    hooks,
     newsrooms,
     outcomes,
     parties,
@@ -19,6 +20,6 @@ from annotate.admin import (
 )
 
 __all__ = [
-    "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "newsrooms", "outcomes", "parties",
+    "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "hooks", "newsrooms", "outcomes", "parties",
     "people", "report_definitions", "reports", "scores", "withdrawal",
 ]  # fmt: skip

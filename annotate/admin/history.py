@@ -16,6 +16,8 @@ from annotate.blind import visible_changes, without_scores
 from annotate.models import Article, Change, Claim, Outcome, Reading, Revision, User
 
 PER_PAGE = 50
+#: Why a score moved is kept for those who are told of it; the desk has the score's own page.
+UNSHOWN = "why"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> 
     return [
         Difference(name.removesuffix("_id").replace("_", " "), before.get(name), after.get(name))
         for name in names
-        if before.get(name) != after.get(name)
+        if name != UNSHOWN
+        and before.get(name) != after.get(name)
         and not (name not in before and after[name] in ("", None, [], False))
     ]
 

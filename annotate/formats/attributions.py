@@ -54,6 +54,15 @@ def of_claims(
     return found
 
 
+def told(
+    attributions: QuerySet[Attribution], *, newsroom: str | None, until: dt.datetime | None = None
+) -> list[dict[str, Any]]:
+    """Those of these attributions that may be told of to a newsroom."""
+    found = list(_rows(attributions, newsroom))
+    readings = _readings([row["id"] for row in found], until)
+    return [attribution(row, readings[row["id"]], newsroom) for row in found if readings[row["id"]]]
+
+
 def names_in(told: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The names of outlets and sources in the chains of attributions, by id."""
     return {node["id"]: node["name"] for each in told for node in each["chain"] if node["id"]}

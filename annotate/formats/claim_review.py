@@ -9,7 +9,7 @@ from typing import Any
 
 #: Worst to best, as ClaimReview wants a number beside the word. Without a verdict there is none.
 _RATING = {"refuted": 1, "partly": 3, "confirmed": 5}
-_SOURCING = {
+SOURCING = {
     1: "Confirmed by other sources", 2: "Probably true", 3: "Possibly true", 4: "Doubtful", 5: "Improbable",
     6: "Cannot be judged",
 }  # fmt: skip
@@ -57,4 +57,4 @@ def _outcome(verdict: str) -> dict[str, Any]:
 
 def _sourcing(grade: int) -> dict[str, Any]:
     """The second rating: a word and no number, since 1 is the best grade there and 6 is none."""
-    return {"@type": "Rating", "reviewAspect": "sourcing", "alternateName": f"{grade} – {_SOURCING[grade]}"}
+    return {"@type": "Rating", "reviewAspect": "sourcing", "alternateName": f"{grade} – {SOURCING[grade]}"}

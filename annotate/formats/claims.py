@@ -160,6 +160,25 @@ def figures(row: Row) -> dict[str, Any]:
     }
 
 
+def announced(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The figures that a changed score was announced with, or what it was before; None: there was none."""
+    if values is None:
+        return None
+    judged = values["probability"] is not None
+    return {
+        "probability": values["probability"],
+        "interval": [values.get("low"), values.get("high")] if judged else None,
+        "admiralty": values.get("admiralty"),
+        "icd203": values.get("icd203"),
+        "cannot_be_judged": not judged,
+        "reason": values.get("cannot_be_judged") or None,
+        "independent_roots": values.get("independent_roots"),
+        "reports": values.get("reports"),
+        "denials": values.get("denials"),
+        "silences": values.get("silences"),
+    }
+
+
 def contribution(line: Mapping[str, Any], named: Names) -> dict[str, Any]:
     """One line of the working, in log-odds, with the name of the root that it is about."""
     root = line.get("root")

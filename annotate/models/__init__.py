@@ -12,6 +12,7 @@ from annotate.models.dispute import Dispute
 from annotate.models.draft import Draft
 from annotate.models.graph import ClaimGraph, Credit
 from annotate.models.guideline import DeskExample
+from annotate.models.hook import Attempt, Event, FeedAddress, Hook, Message, ScoreTold
 from annotate.models.matching import ClaimCandidate, ClaimSearch, Relation
 from annotate.models.newsroom import ApiKey, Membership, Newsroom, Scope, WatchedClaim
 from annotate.models.outcome import Outcome, ScoreSeen
@@ -48,6 +49,7 @@ __all__ = [
     "AppendOnlyError",
     "Article",
     "ArticleAddress",
+    "Attempt",
     "Attribution",
     "Assignment",
     "Audience",
@@ -71,8 +73,12 @@ __all__ = [
     "Dispute",
     "Draft",
     "ErasureRequest",
+    "Event",
     "ExternalId",
+    "FeedAddress",
+    "Hook",
     "Membership",
+    "Message",
     "Newsroom",
     "Orphan",
     "Outcome",
@@ -96,6 +102,7 @@ __all__ = [
     "Score",
     "ScoreHistory",
     "ScoreSeen",
+    "ScoreTold",
     "ScoringRun",
     "Skip",
     "Source",

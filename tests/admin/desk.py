@@ -13,6 +13,7 @@ from annotate.actions import (
     disputes,
     erasure,
     guidelines,
+    hooks,
     outcomes,
     recusal,
     reports,
@@ -108,6 +109,10 @@ def one_of_everything() -> dict[str, Any]:
         report=report, figures=named, html="<h1>Week</h1>", pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
     )
     key, _ = make.key()
+    hook, _ = hooks.create_hook(
+        newsroom=key.newsroom, name="CMS", url="https://cms.example/in", events=["claim.published"], by=SETUP
+    )
+    message = hooks.send_test(hook=hook, by=SETUP)
     dispute = disputes.open_dispute(
         claim=claim, party=make.source(), contested="It was never said.", owner=editor, by=editor
     )
@@ -123,6 +128,7 @@ def one_of_everything() -> dict[str, Any]:
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
+        "hook": hook.pk, "message": message.pk,
         "change": Change.objects.latest("number").number, "dispute": dispute.pk,
         "delivery": report.deliveries.get().pk,
         "erasurerequest": erasure.request_erasure(thing=claim, reason="A court.", by=editor).pk,

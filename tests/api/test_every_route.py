@@ -13,7 +13,7 @@ import pytest
 from django.urls import URLPattern
 from django.utils import timezone
 
-from annotate.actions import definitions, newsrooms, parties, readings, reports
+from annotate.actions import claims, definitions, hooks, newsrooms, parties, readings, reports
 from annotate.models import ApiKey, Claim, Newsroom, Reading, Report, Scope
 from annotate.periods import Period
 from annotate.roles import SETUP
@@ -58,6 +58,15 @@ ROUTES: dict[str, dict[str, str] | None] = {
     "report": {"get": "read"},
     "report-definitions": {"get": "reports", "post": "reports"},
     "report-definition": {"get": "reports", "patch": "reports"},
+    "hooks": {"get": "webhooks", "post": "webhooks"},
+    "hook": {"get": "webhooks", "patch": "webhooks", "delete": "webhooks"},
+    "hook-test": {"post": "webhooks"},
+    "hook-secret": {"post": "webhooks"},
+    "hook-replay": {"post": "webhooks"},
+    "hook-deliveries": {"get": "webhooks"},
+    "delivery": {"get": "webhooks"},
+    "watched": {"get": "read", "post": "webhooks"},
+    "watched-claim": {"get": "read", "delete": "webhooks"},
     "dump": {"get": "read"},
     "changes": {"get": "read"},
 }
@@ -70,7 +79,8 @@ QUERY = {
 OBJECT = {
     "claim": "claims", "claim-history": "claims", "claim-graph": "claims", "source": "sources", "outlet": "outlets",
     "article": "articles", "review": "reviews", "reading": "readings", "outcome": "outcomes", "report": "reports",
-    "report-definition": "definitions",
+    "report-definition": "definitions", "hook": "hooks", "hook-test": "hooks", "hook-secret": "hooks",
+    "hook-replay": "hooks", "hook-deliveries": "hooks", "delivery": "deliveries", "watched-claim": "claims",
 }  # fmt: skip
 READING = {"claim": "{claims}", "content": {"exact": "text"}, "facets": make.NAMED, "source": "{sources}"}
 OUTCOME = {
@@ -92,7 +102,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("outcome", "patch"): {"state": "withdrawn", "reason": "x"},
     ("report-definitions", "post"): DEFINITION,
     ("report-definition", "patch"): {"scope": "outlets", "outlets": ["{outlets}"]},
+    ("hook-replay", "post"): {"messages": ["{deliveries}"]},
+    ("watched", "post"): {"claim": "{claims}"},
     # These name nothing that could be somebody else's.
+    ("hooks", "post"): {}, ("hook", "patch"): {}, ("hook-test", "post"): {}, ("hook-secret", "post"): {},
     ("claims", "post"): {}, ("claims-bulk", "post"): {"items": [{}]}, ("claim", "patch"): {}, ("article", "patch"): {},
 }  # fmt: skip
 
@@ -204,6 +217,11 @@ def private() -> dict[str, str]:
         "claims": claim.pk, "sources": source.pk, "outlets": outlet.pk, "articles": article.pk, "reviews": reading.review_id,
         "readings": reading.pk, "revisions": article.latest.pk,
     }  # fmt: skip
+    hook, _ = hooks.create_hook(
+        newsroom=owner, name=CANARY, url="https://canary.example/in", events=["claim.published"], by=SETUP
+    )
+    claims.watch(claim=claim, newsroom=owner, by=ApiKey.objects.get(pk=key.pk))
+    made |= {"hooks": hook.pk, "deliveries": hooks.send_test(hook=hook, by=SETUP).id}
     other = make.claim(
         f"Other {CANARY} claim.", newsroom=owner, published=False
     )  # whoever reads one does not resolve it

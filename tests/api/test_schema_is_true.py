@@ -13,10 +13,12 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
+from annotate.actions.claims import watch
 from api import authentication
 from api.schema import document
 from tests import factories as make
 from tests.api import rows
+from tests.hooks import factories as hooks
 
 schemathesis = pytest.importorskip("schemathesis", reason="in the extra dev")
 
@@ -62,7 +64,12 @@ def secret(settings: Any) -> str:
     rows.score(claim, contributions=[rows.line(source.root_key)])
     make.resolved(claim)
     KNOWN.update(claims=claim.pk, articles=article.pk, sources=source.pk, outlets=article.outlet_id)
-    return make.key(make.newsroom(), *_scopes())[1]
+    room = make.newsroom()
+    hook = hooks.hook(newsroom=room)
+    KNOWN.update(hooks=hook.pk, deliveries=hooks.message(hook).id, watched=claim.pk)
+    key, secret = make.key(room, *_scopes())
+    watch(claim=claim, newsroom=room, by=key)
+    return secret
 
 
 def _scopes() -> set[str]:
