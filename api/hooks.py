@@ -130,9 +130,9 @@ class HookView(HookWrites):
 class HookAct(HookWrites):
     """Something done to a hook by POST to an address under it."""
 
-    def post(self, request: Request, id: str) -> HttpResponse:
+    def post(self, request: Request, **kwargs: str) -> HttpResponse:
         given, key = self.body(request), self.key()
-        return answer(self.act(self.own_unlocked(id), given, key), self.writes["POST"].status)
+        return answer(self.act(self.own_unlocked(kwargs["id"]), given, key), self.writes["POST"].status)
 
     def own_unlocked(self, id: str) -> Hook:
         found = Hook.objects.select_related("newsroom").filter(newsroom=self.newsroom, pk=id)

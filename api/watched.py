@@ -63,7 +63,7 @@ class Watched(WatchWrites):
     answer = WatchedPage
 
     def read(self) -> dict[str, Any]:
-        found = WatchedClaim.objects.filter(newsroom=self.newsroom).values("id", "claim", "since")
+        found: Any = WatchedClaim.objects.filter(newsroom=self.newsroom).values("id", "claim", "since")
         rows, cursor = paging.page(found, NEWEST, self.given)
         return self.page(_told(rows, self.newsroom), cursor)
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 
 from annotate.actions.people import change_profile
 from annotate.admin.profile import OwnPassword, Profile
@@ -29,7 +29,8 @@ class SignIn(LoginView):
 
 
 class SignOut(LogoutView):
-    next_page = reverse_lazy("newsroom:login")
+    def get_default_redirect_url(self) -> str:
+        return reverse("newsroom:login")
 
 
 def index(request: HttpRequest) -> HttpResponse:

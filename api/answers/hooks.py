@@ -1,5 +1,7 @@
 """Webhooks, what they are told, and what became of each telling."""
 
+from typing import Any
+
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework.serializers import (
     BooleanField,
@@ -215,7 +217,7 @@ def _message(event: str) -> type[Serializer]:
     return type(name_of(event), (Serializer,), fields)
 
 
-MESSAGES = {str(event): _message(event) for event in DATA}
+MESSAGES: dict[str, Any] = {str(event): _message(event) for event in DATA}
 
 
 @extend_schema_field(PolymorphicProxySerializer("EventMessage", MESSAGES, resource_type_field_name="type"))

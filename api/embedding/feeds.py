@@ -104,7 +104,8 @@ def _feed(title: str, subtitle: str, path: str) -> Feed:
 
 def _newest(verb: str) -> list[dict[str, Any]]:
     found = Change.objects.filter(verb=verb, audience="public", object_type__in=("claim", "attribution"))
-    return list(found.order_by("-number").values("number", "at", "verb", "object_id", "detail__after")[:MOST])
+    rows: Any = found.order_by("-number").values("number", "at", "verb", "object_id", "detail__after")
+    return list(rows[:MOST])
 
 
 def _first_of_each(changes: Iterable[dict[str, Any]], told: dict[str, Any]) -> Iterable[dict[str, Any]]:
