@@ -17,7 +17,7 @@ PREFIX_LENGTH = 12
 #: Scopes that make readings and outcomes, which are made blind.
 WORKING = {Scope.ANNOTATE, Scope.RESOLVE}
 #: What a newsroom's own manager may give. Whoever annotates or resolves works for the desk, and is chosen by it.
-OWN_SCOPES = (Scope.READ, Scope.SUBMIT, Scope.WEBHOOKS)
+OWN_SCOPES = (Scope.READ, Scope.SUBMIT, Scope.WEBHOOKS, Scope.REPORTS)
 MOST_KEYS = 50
 
 

@@ -15,6 +15,7 @@ MEANS = {
     Scope.READ: "read – ask everything that is published, and what is your own",
     Scope.SUBMIT: "submit – bring articles and claims for review",
     Scope.WEBHOOKS: "webhooks – run hooks and the watch list",
+    Scope.REPORTS: "reports – set up what is reported to you",
 }
 
 
