@@ -136,7 +136,7 @@ class Definition(Serializer):
     name = CharField()
 
 
-class PeriodAnswer(Serializer):
+class ReadyPeriod(Serializer):
     vars()["from"] = DateTimeField()
     to = DateTimeField()
 
@@ -145,7 +145,7 @@ class ReadyReport(Serializer):
     object = ChoiceField(choices=["report"])
     id = CharField()
     definition = Definition()
-    period = PeriodAnswer()
+    period = ReadyPeriod()
     as_of_change = IntegerField()
 
 
