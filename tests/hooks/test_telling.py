@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from annotate.actions import claims, hooks, newsrooms, outcomes, hook_messages
+from annotate.actions import claims, hook_messages, hooks, newsrooms, outcomes
 from annotate.actions.verb import verb
 from annotate.models import Change, Event, Hook, Message, ScoreTold
 from annotate.roles import SETUP, WORKER
@@ -286,7 +286,9 @@ def test_an_answer_that_comes_after_the_erasure_is_not_kept() -> None:
     hook = make.hook()
     message = make.message(hook, "clm_x", body='{"id": "clm_x"}', state="sending", begun_at=NOW, attempts=1)
     hook_messages.blank("clm_x", NOW)
-    hook_messages.end_attempt(message=message, outcome=hook_messages.Outcome({}, 200, {"X": "y"}, "clm_x"), at=NOW)
+    hook_messages.end_attempt(
+        message=message, outcome=hook_messages.Outcome({}, 200, {"X": "y"}, "clm_x"), at=NOW
+    )
     kept = message.tries.get()
     assert (kept.response_body, kept.response_headers) == ("", {})
     message.refresh_from_db()

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0018_tracing_at_the_desk'),
+        ('annotate', '0020_told_claims'),
     ]
 
     operations = [
