@@ -50,13 +50,15 @@ def _span(request: HttpRequest, text: Revision) -> Span:
 
 
 def _suggestion(text: Revision, span: Span) -> Suggestion | None:
-    """The suggestion whose content is most nearly these words, if any shares half of them."""
-    best, most = None, 0.5
+    """The suggestion whose content these words are half of, or the other way round; the most alike of several."""
+    best, most = None, 0.0
     for each in text.suggestions.offered():
         there = each.span("content") or each.span("cue")
         shared = min(there[1], span[1]) - max(there[0], span[0]) if there else 0
-        likeness = shared / max(there[1] - there[0], span[1] - span[0]) if there and shared > 0 else 0
-        if likeness >= most:
+        if not there or 2 * shared < min(there[1] - there[0], span[1] - span[0]):
+            continue
+        likeness = shared / max(there[1] - there[0], span[1] - span[0])
+        if likeness > most:
             best, most = each, likeness
     return best
 

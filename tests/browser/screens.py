@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
 
 from annotate.actions.deliveries import token_of
 from annotate.models import Article, Subscription, User
@@ -43,7 +44,7 @@ def patterns(resolver: Any = None, before: str = "", space: str = "") -> Iterato
             continue
         if isinstance(each, URLResolver):
             yield from patterns(each, route, each.namespace or space)
-        elif isinstance(each, URLPattern) and each.name:
+        elif isinstance(each, URLPattern) and each.name and isinstance(each.pattern, RoutePattern):
             yield route, f"{space}:{each.name}" if space else each.name, [*each.pattern.converters]
 
 
@@ -55,8 +56,6 @@ def addresses(name: str, arguments: list[str], made: dict[str, Any]) -> list[str
     if "act" in arguments:
         acts = next((a.acts for m, a in admin.site._registry.items() if m._meta.model_name == model), ())  # type: ignore[attr-defined]
         return [reverse(name, kwargs={"object_id": given["object_id"], "act": act.name}) for act in acts]
-    if "app_label" in arguments:
-        return []
     missing = [argument for argument in arguments if given.get(argument) is None]
     assert not missing, f"{name}: say in tests/admin/desk.py (one_of_everything) or here what {missing} is"
     return [reverse(name, kwargs={argument: given[argument] for argument in arguments})]
