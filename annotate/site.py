@@ -18,7 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Reading": ("Article", "Claim", "Outcome", "DeskExample", "Dispute"),
     "Who reads what": ("Task", "Assignment", "Recusal"),
     "Who publishes, who speaks": ("Outlet", "Source"),
-    "What follows from it": ("Consensus", "ScoringRun", "Report", "ReportDefinition"),
+    "What follows from it": ("Consensus", "ScoringRun", "RuleAnswer", "Report", "ReportDefinition"),
     "Newsrooms and people": ("Newsroom", "ApiKey", "Hook", "Message", "User"),
     "What happened": ("Change", "ErasureRequest", "WithdrawalRequest"),
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from celery import shared_task
 from django.db.models import Q
 
-from annotate.actions.matching import newest_claim_change, store_candidates
+from annotate.actions.matching import newest_claim_change, newest_erasure, store_candidates
 from annotate.models import Claim, ClaimCandidate, ClaimSearch, State
 from workers import tracing
 
@@ -60,6 +60,9 @@ def claims_for(newsroom: str | None) -> _Read:
     change = newest_claim_change()
     held = _read.get(newsroom)
     if held is None or held.change != change:
+        if held and newest_erasure() > held.change:
+            _read.clear()
+            tracing.forget_words()
         held = _read[newsroom] = _Read(change, tracing.Claims(_known(newsroom)))
     return held
 

@@ -90,6 +90,7 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
             drafts.blank(each.pk)
             hook_messages.blank(each.pk, log.at)
         _close(log, request, ErasureRequest.State.DONE, by)
+        log.ring("workers.match")  # its process may hold the words of claims that it has read
         transaction.on_commit(_leave_no_trace)
     return request
 

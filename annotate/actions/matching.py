@@ -10,13 +10,21 @@ from annotate.models import Change, ClaimCandidate, ClaimSearch, Revision, User
 from annotate.roles import WORKER, System
 
 #: After one of these other claims may fit a passage.
-NEWS = ("claim.create", "claim.reword", "claim.merge", "claim.split", "claim.publish")
+NEWS = (
+    "claim.create", "claim.reword", "claim.merge", "claim.split", "claim.publish", "claim.withdraw", "claim.erase",
+)  # fmt: skip
+#: After one of these nobody keeps words that were read before.
+ERASURES = ("claim.erase", "article.erase")
 LONGEST = 2000
 
 
 def newest_claim_change() -> int:
     """The number of the newest change that made a claim or changed its words."""
     return max((_last(verb) for verb in NEWS), default=0)
+
+
+def newest_erasure() -> int:
+    return max(_last(verb) for verb in ERASURES)
 
 
 def _last(verb: str) -> int:

@@ -16,10 +16,11 @@ from annotate.admin import (
     report_definitions,
     reports,
     scores,
+    suggestion_rules,
     withdrawal,
 )
 
 __all__ = [
     "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "hooks", "newsrooms", "outcomes", "parties",
-    "people", "report_definitions", "reports", "scores", "withdrawal",
+    "people", "report_definitions", "reports", "scores", "suggestion_rules", "withdrawal",
 ]  # fmt: skip

@@ -126,6 +126,8 @@ class RuleAnswer(AppendOnly):
     answer = models.CharField(max_length=10, choices=SuggestionDecision.Decision)
 
     class Meta:
+        verbose_name = "rule of suggestions"
+        verbose_name_plural = "rules of suggestions"
         constraints = [
             models.UniqueConstraint(name="rule_answered_once", fields=["decision", "rule", "facet"]),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from workers.tracing.differences import Difference
 from workers.tracing.graph import trace
 from workers.tracing.index import Candidate, CopyIndex
 from workers.tracing.moment import Moment, is_earlier
+from workers.tracing.propositions import forget_words
 from workers.tracing.reports import Citation, Edge, Finding, Node, Report, Stop, Trace
 from workers.tracing.store import IndexUnusable, SQLiteStore
 
@@ -38,6 +39,7 @@ __all__ = [
     "Trace",
     "compare",
     "credits",
+    "forget_words",
     "is_earlier",
     "trace",
 ]

@@ -89,8 +89,7 @@ class CopyIndex:
             if len(holders) < COMMON:
                 telling.update(holders)
         best = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        kept = islice(self._worth_comparing(best, telling, len(hashes)), COMPARED)
-        return tuple(kept)
+        return tuple(islice(self._worth_comparing(best, telling, len(hashes)), COMPARED))
 
     def _worth_comparing(
         self, best: list[tuple[int, int]], telling: set[int], own: int

@@ -109,6 +109,11 @@ def proposition(text: str) -> Proposition:
     return Proposition(terms, figures, times, passives, frozenset(bag))
 
 
+def forget_words() -> None:
+    """Drop every statement that was read: somebody has the right that none of its words is kept."""
+    proposition.cache_clear()
+
+
 def _terms(tokens: list[tuple[str, int, int]], used: set[int]) -> tuple[Term, ...]:
     terms: list[Term] = []
     negations = _negations([token for token, _, _ in tokens])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -50,10 +51,16 @@ def check_size(text: str) -> None:
         raise ValueError(f"text: {len(text):,} characters, at most {MAX_CHARACTERS:,}; split it")
 
 
+@lru_cache(maxsize=50_000)
+def _hash(word: str) -> int:
+    """Half of a text's words are words that every text has: looking them up is faster than hashing them."""
+    return crc32(word.casefold().encode("utf-8", "replace"))
+
+
 def words(text: str) -> Words:
     """Cut `text` into words; case does not count. Raises ValueError over 10,000,000 characters."""
     check_size(text)
-    found = [(crc32(m[0].casefold().encode("utf-8", "replace")), *m.span()) for m in _WORD.finditer(text)]
+    found = [(_hash(m[0]), *m.span()) for m in _WORD.finditer(text)]
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return Words(*(np.ascontiguousarray(column) for column in table.T))
 
