@@ -32,6 +32,15 @@ LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {
     "sources_list": {"first": ("sources_read", {"id": FIRST})},
     "sources_match": {"first": ("sources_read", {"id": "$response.body#/results/0/source/id"})},
     "outlets_list": {"first": ("outlets_read", {"id": FIRST})},
+    "hooks_list": {"first": ("hooks_read", {"id": FIRST}), "deliveries": ("hooks_deliveries", {"id": FIRST})},
+    "hooks_create": {
+        "read": ("hooks_read", {"id": ID}),
+        "change": ("hooks_change", {"id": ID, "header.If-Match": ETAG}),
+        "test": ("hooks_test", {"id": ID}),
+    },
+    "hooks_deliveries": {"first": ("deliveries_read", {"id": FIRST})},
+    "watched_list": {"first": ("watched_read", {"id": FIRST})},
+    "watched_create": {"delete": ("watched_delete", {"id": ID, "header.If-Match": ETAG})},
     "changes_list": {"next": ("changes_list", {"after": "$response.body#/after"})},
     "reviews_list": {"first": ("reviews_read", {"id": FIRST})},
     "reviews_create": {

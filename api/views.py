@@ -52,6 +52,8 @@ class ReadView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if any("\x00" in str(value) for value in kwargs.values()):
+            raise Http404  # PostgreSQL refuses even to look for it
         self._count()
         if self.is_closed_to_blind and self.is_blind:
             raise PermissionDenied(NOT_TOLD)

@@ -70,6 +70,8 @@ def _guarded(view: View, managers_only: bool) -> View:
     def inner(request: HttpRequest, newsroom: str, **kwargs: Any) -> HttpResponse:
         if elsewhere := enter(request):
             return elsewhere
+        if any("\x00" in str(value) for value in (newsroom, *kwargs.values())):
+            raise Http404("There is no such page.")  # PostgreSQL refuses even to look for it
         room = _room(request, newsroom)
         if managers_only and not room.is_manager:
             raise PermissionDenied("This is for the managers of your newsroom.")
@@ -84,7 +86,7 @@ def _guarded(view: View, managers_only: bool) -> View:
 def _room(request: HttpRequest, newsroom: str) -> Room:
     user: Any = request.user
     own = Membership.objects.select_related("newsroom").filter(user=user)
-    membership = None if "\x00" in newsroom else own.filter(newsroom=newsroom).first()
+    membership = own.filter(newsroom=newsroom).first()
     if membership is None:
         raise Http404("There is no such newsroom.")
     return Room(membership.newsroom, user, membership.role == Membership.Role.MANAGER)

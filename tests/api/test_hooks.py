@@ -198,3 +198,11 @@ def test_who_reads_blind_is_told_no_scores() -> None:
     hooks.read()
     ((event, data),) = hooks.told(hook)
     assert (event, data["claim"]["credibility"]) == ("claim.published", None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["hooks/%00/", "hooks/%00/deliveries/", "deliveries/%00/", "watched/%00/", "claims/%00/", "sources/%00/"],
+)
+def test_a_nul_names_nothing(path: str) -> None:
+    assert Newsdesk("read", "webhooks").ask(path).status_code == 404
