@@ -1,6 +1,7 @@
 """Newsrooms, their members and their keys. A key's secret is shown once, when it is made."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,11 +14,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from annotate.actions import newsrooms
+from annotate.actions.hooks import create_hook
 from annotate.actions.newsrooms import create_newsroom
 from annotate.admin.acts import Act, ActingAdmin
 from annotate.admin.base import VerbForm, put_errors, signed_in
 from annotate.admin.fields import Moment, ZoneInput
-from annotate.models import ApiKey, Membership, Newsroom, Scope, User
+from annotate.admin.hook_form import HookForm
+from annotate.models import ApiKey, Hook, Membership, Newsroom, Scope, User
 
 
 class NewsroomForm(VerbForm):
@@ -82,6 +85,14 @@ def _revoke(key: ApiKey, by: User) -> str:
 ISSUE = Act(
     "issue-key", "Make a key", "key.manage", lambda **_: None, NewKey, about="Its secret is shown once."
 )
+NEW_HOOK = Act(
+    "new-hook", "Make a webhook", "hook.manage", lambda **_: None, HookForm, about="Its secret is shown once."
+)
+#: Acts whose page shows a secret: the verb that makes it.
+MAKES: dict[str, Callable[..., tuple[ApiKey | Hook, str]]] = {
+    ISSUE.name: newsrooms.issue_key,
+    NEW_HOOK.name: create_hook,
+}
 
 
 @admin.register(Newsroom)
@@ -93,6 +104,7 @@ class NewsroomAdmin(ActingAdmin):
         Act("remove-member", "Remove a member", "newsroom.manage", _remove, FormerMember,
             lambda n: n.memberships.exists()),
         ISSUE,
+        NEW_HOOK,
     )  # fmt: skip
     list_display = ("name", "time_zone", "members", "keys", "created_at")
     search_fields = ("id", "name")
@@ -123,21 +135,21 @@ class NewsroomAdmin(ActingAdmin):
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def _try(self, request: HttpRequest, act: Act, thing: Any, form: Any, user: User) -> HttpResponse | None:
-        if act is not ISSUE:
+        if act.name not in MAKES:
             return super()._try(request, act, thing, form, user)
         try:
-            key, secret = newsrooms.issue_key(newsroom=thing, by=user, **form.cleaned_data)
+            made, secret = MAKES[act.name](newsroom=thing, by=user, **form.cleaned_data)
         except ValidationError as error:
             put_errors(form, error)
             return None
-        return self._secret_page(request, thing, key, secret)
+        return self._secret_page(request, thing, made, secret)
 
     def _secret_page(
-        self, request: HttpRequest, newsroom: Newsroom, key: ApiKey, secret: str
+        self, request: HttpRequest, newsroom: Newsroom, made: ApiKey | Hook, secret: str
     ) -> HttpResponse:
         context = {
-            **self.admin_site.each_context(request), "title": "The new key", "opts": self.opts,
-            "newsroom": newsroom, "key": key, "secret": secret,
+            **self.admin_site.each_context(request), "title": "The new secret", "opts": self.opts, "is_key": isinstance(made, ApiKey),
+            "newsroom": newsroom, "made": made, "secret": secret,
         }  # fmt: skip
         answer = TemplateResponse(request, "admin/annotate/secret.html", context)
         answer["Cache-Control"] = "no-store"

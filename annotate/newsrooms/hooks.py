@@ -13,38 +13,11 @@ from django.utils import timezone
 from annotate.actions import hooks as verbs
 from annotate.admin.base import put_errors
 from annotate.admin.fields import Moment
+from annotate.admin.hook_form import HookForm
 from annotate.models import Event, Hook, Message
 from annotate.newsrooms.room import Room, act_of, attempt, manager_page, show
 
 PER_PAGE = 50
-
-
-class HookForm(forms.Form):
-    name = forms.CharField(
-        max_length=100, widget=forms.TextInput(attrs={"dir": "auto"}), help_text="What it is for: “our CMS”."
-    )
-    url = forms.CharField(
-        label="Address",
-        max_length=2000,
-        widget=forms.URLInput(attrs={"inputmode": "url"}),
-        help_text="https:// and public.",
-    )
-    events = forms.MultipleChoiceField(
-        label="It is told when", choices=Event.choices, widget=forms.CheckboxSelectMultiple
-    )
-    threshold = forms.FloatField(
-        label="Smallest change of a probability", min_value=0, max_value=1, initial=0.05,
-        widget=forms.NumberInput(attrs={"step": "0.01"}),
-        help_text="0.05 is five points. Small steps add up: it is measured from what was last told.",
-    )  # fmt: skip
-    quiet_minutes = forms.IntegerField(
-        label="Quiet period, in minutes", min_value=0, max_value=7 * 24 * 60, initial=0,
-        help_text="For so long after a claim’s score was told, its further changes are gathered into one.",
-    )  # fmt: skip
-
-    @classmethod
-    def of(cls, hook: Hook) -> dict[str, Any]:
-        return {name: getattr(hook, name) for name in cls.base_fields}
 
 
 class Replay(forms.Form):
