@@ -32,7 +32,7 @@ def test_a_claims_life_is_told_in_order() -> None:
         by=rows_of.user("editor"),
     )  # fmt: skip
     outcomes.agree_outcome(outcome=outcome, by=editor)
-    claims.withdraw_claim(claim=claim, reason="Wrong plant.", by=editor)
+    claims.withdraw_claim(claim=claim, reason="Wrong plant.", by=SETUP)
     make.read()
     told = make.told(hook)
     assert [event for event, _ in told] == ["claim.published", "claim.outcome", "claim.withdrawn"], (
