@@ -1,7 +1,7 @@
 # On Record. `make demo` and `make test` need Python 3.11 or newer and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser test-faults test-slow proof-queue check bench lock clean
+.PHONY: help demo test tour test-browser test-faults test-slow proof-queue check bench lock clean
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -37,6 +37,9 @@ test-browser: $(STAMP)  ## the desk in headless Chromium (CHROMIUM=/path/to/it),
 proof-queue: $(STAMP)  ## 32 reviewers on the queue for a minute, on SQLite, then on PostgreSQL
 	QUEUE_PROOF=32x60 $(RUN) -m pytest -m slow -s tests/infra/test_queue_at_once.py
 	ON_RECORD_TEST_DB=postgres QUEUE_PROOF=32x60 $(RUN) -m pytest -m slow -s tests/infra/test_queue_at_once.py
+
+tour: $(STAMP)  ## the screenshots of docs/tour.md, anew
+	$(RUN) -m tests.browser.tour
 
 test-slow: $(STAMP)  ## all slow proofs
 	$(RUN) -m pytest -m slow -n 2

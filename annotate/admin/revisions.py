@@ -21,10 +21,12 @@ AT_ONCE = 25
 
 def from_before(revision: Revision, user: User) -> dict[str, Any]:
     """``carried``: one's readings of earlier revisions that fit, where they now stand. ``orphans``: what does not."""
-    if revision.number == 1:
+    if revision.number == 1 or revision.article.revisions.filter(number__gt=revision.number).exists():
         return {"carried": [], "orphans": []}
     fits, rest = [], defaultdict(list)
-    rows = list(_own_before(revision, user))
+    # Whoever has submitted sees how others read: what is added from then on would not be blind.
+    is_done = revision.reviews.filter(reviewer=user, submitted_at__isnull=False).exists()
+    rows = [] if is_done else list(_own_before(revision, user))
     shown = {r["id"]: r for r in _shown(rows, user)}
     for row in rows:
         moved = moved_by(as_new(row), row.review.revision, revision)

@@ -25,6 +25,8 @@ export class Cards {
 
   /** Those that changed; `gone`: ids of those that they replace. */
   change(changed, gone) {
+    const held = document.activeElement?.closest("#cards li")?.dataset.id;
+    const heir = changed.find((r) => r.id === held || r.replaces === held);
     for (const id of gone) {
       this.readings.delete(id);
       this.#li(id)?.remove();
@@ -35,6 +37,7 @@ export class Cards {
       this.#insert(this.#card(reading));
     }
     this.#settle();
+    if (held && heir) this.#li(heir.id).querySelector(".card-head").focus(); // where one was, one stays
   }
 
   /** Opens one card, closes the one before; null closes all. */
@@ -100,6 +103,7 @@ export class Cards {
       const head = item.querySelector(".card-head");
       if (head) head.tabIndex = item.dataset.id === this.active || (!this.active && item === items[0]) ? 0 : -1;
     }
+    if (this.active && !this.#li(this.active).querySelector(".card-more")) this.#fold(this.active);
     this.empty.hidden = items.length > 0;
     this.margin.lay(this.#li(this.active));
   }

@@ -4,15 +4,12 @@ import { Chain } from "./chain.js";
 import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
+import { body, CARRIED, held, UNNAMED } from "./held.js";
 import { makeNew } from "./make.js";
 import { get } from "./server.js";
 
-const UNNAMED = ["unnamed_individual", "unnamed_group"];
 const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
-const NUMBERS = ["stated_count", "count_floor"];
 const SPANS = ["content", "cue", "source"];
-/** What a reading is made from, sent along with it. */
-const CARRIED = ["carried_from", "orphan", "suggestion"];
 const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null };
 
 export class ReadingForm {
@@ -79,6 +76,7 @@ export class ReadingForm {
     if (derived.party && !this.source.value && !this.source.input.value) this.source.set(derived.party);
     if (derived.claim && !this.claim.value && !this.claim.input.value) this.claim.set(derived.claim);
     if (derived.suggestion) this.suggestion = derived.suggestion;
+    if (this.armed && this.spans[this.armed]) this.arm(["cue", "source"].find((name) => !this.spans[name]) ?? null);
     this.#follow(why);
   }
 
@@ -126,36 +124,12 @@ export class ReadingForm {
 
   /** What the form holds, of the shape that `fill` takes. */
   held() {
-    const value = (name) => this.element.elements[name].value;
-    const details = { polarity: value("polarity"), is_described: { true: true, false: false }[value("is_described")] ?? null };
-    for (const name of NUMBERS) details[name] = value(name) === "" ? null : Number(value(name));
-    for (const name of ["speaks_for", "anonymity_reason", "anonymity_reason_words", "motive", "motive_words", "note"]) {
-      details[name] = value(name);
-    }
-    const facets = Object.fromEntries(this.facets.filter((f) => f.value).map((f) => [f.name, f.value]));
-    const typed = Object.fromEntries(
-      ["claim", "source", "relay"].filter((n) => !this[n].value && this[n].input.value).map((n) => [n, this[n].input.value]),
-    );
-    return {
-      claim: this.claim.value, source: this.source.value, relays: [...this.chain.relays], spans: { ...this.spans }, facets,
-      details, typed, making: this.making, ...Object.fromEntries(CARRIED.map((name) => [name, this[name]])),
-    };
+    return held(this);
   }
 
   /** What is sent to be saved. */
   body() {
-    const held = this.held();
-    const unnamed = UNNAMED.includes(held.facets.identification) || held.facets.identification === "unattributed";
-    if (held.details.count_floor === null) held.details.count_floor = 1;
-    if (!UNNAMED.includes(held.facets.identification)) held.details.is_described = null;
-    const { typed, making, ...sent } = held;
-    return {
-      ...sent,
-      claim: held.claim?.id ?? null,
-      source: unnamed ? null : held.source?.id ?? null,
-      relays: held.relays.map((r) => ({ type: r.type, id: r.id })),
-      supersedes: this.supersedes,
-    };
+    return body(this);
   }
 
   setSpan(name, span) {

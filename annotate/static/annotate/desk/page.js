@@ -111,6 +111,7 @@ function cancel() {
 }
 
 function correct(reading) {
+  if (form.isOpen) cancel();
   form.fill(reading);
   edits.begin();
   form.element.scrollIntoView({ block: "nearest" });
@@ -119,6 +120,7 @@ function correct(reading) {
 
 /** A reading of the revision before, at the words that were selected; its cue and source are marked anew. */
 function placeAgain(reading, orphan, span) {
+  if (form.isOpen) cancel();
   const again = { ...reading, id: null, withdrawn: false, carried_from: reading.id, orphan, suggestion: null };
   form.fill({ ...again, spans: { content: null, cue: null, source: null } }, null);
   form.setSpan("content", span);
