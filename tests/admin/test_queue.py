@@ -7,7 +7,18 @@ from django.test import Client
 from django.urls import reverse
 
 from annotate.actions import cases, queue
-from annotate.models import Adjudication, AdjudicationCase, Article, Attribution, Outcome, Reading, Task, User
+from annotate.models import (
+    Adjudication,
+    AdjudicationCase,
+    Article,
+    Attribution,
+    Claim,
+    Outcome,
+    Reading,
+    Task,
+    User,
+    WithdrawalRequest,
+)
 from tests import factories as make
 from tests.admin import desk
 
@@ -226,3 +237,18 @@ def test_a_dispute_is_recorded_on_the_claims_page_and_decided_by_its_owner() -> 
         "We were wrong."
         in client.get(reverse("admin:annotate_claim_change", args=(claim.pk,))).content.decode()
     )
+
+
+def test_whoever_asked_for_a_withdrawal_does_not_decide_it_and_a_second_editor_does() -> None:
+    editor, claim = make.user("editor"), make.claim()
+    act = reverse("admin:annotate_claim_act", args=(claim.pk, "ask-withdrawal"))
+    assert desk.client_of(editor).post(act, {"reason": "Wrong."}).status_code == 302
+    request = WithdrawalRequest.objects.get()
+    page = reverse("admin:annotate_withdrawalrequest_change", args=(request.pk,))
+    carry_out = reverse("admin:annotate_withdrawalrequest_act", args=(request.pk, "carry-out"))
+    assert carry_out not in desk.client_of(editor).get(page).content.decode()
+    assert desk.client_of(editor).post(carry_out).status_code == 403
+    second = desk.client("editor")
+    assert carry_out in second.get(page).content.decode()
+    assert second.post(carry_out).status_code == 302
+    assert Claim.objects.get().state == "withdrawn"
