@@ -1,15 +1,17 @@
 """Articles: has this been annotated, and what rests on it. Other people's text is never served."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from annotate.actions import articles as verbs
 from annotate.actions.parties import create_outlet
 from annotate.addresses import canonical
 from annotate.formats import articles
+from annotate.formats.claims import SEPARATOR, Joined
 from annotate.models import (
     ApiKey,
     Article,
@@ -158,19 +160,10 @@ class Lookup(ReadView):
 
 
 def look_up(addresses: list[tuple[str, str]], newsroom: str, *, plain: bool = False) -> list[dict[str, Any]]:
-    """For each (address, canonical form) what there is. Four queries for any number."""
-    wanted = {address for _, address in addresses}
-    redirects = ArticleAddress.objects.filter(canonical_url__in=wanted).values_list(
-        "article", "canonical_url"
-    )
-    leads_to: dict[str, list[str]] = {}
-    for article, address in redirects:
-        leads_to.setdefault(article, []).append(address)
-    found = Article.objects.visible_to(newsroom).filter(
-        Q(canonical_url__in=wanted) | Q(pk__in=[*leads_to]), erased_at=None
-    )
+    """For each (address, canonical form) what there is. Three queries for any number where the claims stand ready."""
+    found = _at({address for _, address in addresses}, newsroom)
     # The public one, where a newsroom submitted the same: hence own ones first, to be overwritten.
-    rows = sorted(articles.rows(found), key=lambda row: (row["state"] == State.PUBLISHED, row["id"]))
+    rows = sorted(found, key=lambda row: (row["state"] == State.PUBLISHED, row["id"]))
     about = claims_in(rows, newsroom, plain=plain)
     by_address: dict[str, dict[str, Any]] = {}
     told = {
@@ -179,11 +172,22 @@ def look_up(addresses: list[tuple[str, str]], newsroom: str, *, plain: bool = Fa
     }
     # What is published at an address goes before what only redirects there.
     for row in rows:
-        by_address |= dict.fromkeys(leads_to.get(row["id"], ()), told[row["id"]])
+        by_address |= dict.fromkeys((row["others"] or "").split(SEPARATOR), told[row["id"]])
     by_address |= {row["canonical_url"]: told[row["id"]] for row in rows if row["canonical_url"]}
     return [
         {"url": url, "canonical_url": address, "article": by_address.get(address)} for url, address in addresses
     ]  # fmt: skip
+
+
+def _at(wanted: set[str], newsroom: str) -> Iterable[dict[str, Any]]:
+    """The articles at these addresses, and those that some of them lead to, with all their other addresses."""
+    # Two reads by index, joined: an OR over both tables would read every article.
+    here = Article.objects.filter(canonical_url__in=wanted).order_by().values("pk")
+    elsewhere = ArticleAddress.objects.filter(canonical_url__in=wanted).order_by().values("article")
+    found = Article.objects.visible_to(newsroom).filter(pk__in=here.union(elsewhere), erased_at=None)
+    others = ArticleAddress.objects.filter(article=OuterRef("pk")).order_by().values("article")
+    joined = others.annotate(joined=Joined(F("canonical_url"))).values("joined")  # type: ignore[misc]
+    return articles.rows(found).annotate(others=Subquery(joined))
 
 
 def claims_in(rows: list[dict[str, Any]], newsroom: str, *, plain: bool = False) -> dict[str, list[Any]]:

@@ -106,11 +106,12 @@ def _is_conflict(error: ValidationError) -> bool:
     return any(each.code == CONFLICT for each in error.error_list)
 
 
-def invalid_body(errors: Mapping[str, Sequence[str]]) -> Problem:
-    """The fields of a body that are missing, unknown or of another shape than the schema says."""
+def invalid_body(errors: Mapping[str, Sequence[str]], *, is_well_formed: bool = False) -> Problem:
+    """The fields of a body that are missing, unknown or of another shape than the schema says (or can say)."""
     found = [("" if name == "__all__" else name, why) for name, whys in errors.items() for why in whys]
     detail = " ".join(f"{name}: {why}" if name else why for name, why in found)
-    return Problem("invalid-field", detail, [pair for pair in found if pair[0]])
+    kind = "invalid-value" if is_well_formed else "invalid-field"
+    return Problem(kind, detail, [pair for pair in found if pair[0]])
 
 
 def _of_validation(error: ValidationError) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from rest_framework.serializers import (
     DateField,
     IntegerField,
     ListField,
-    URLField,
 )
 
 from annotate.models import Source
@@ -96,7 +95,7 @@ class NewOutcome(Body):
     verdict = ChoiceField(choices=Verdict.values)
     why_checked = ChoiceField(choices=WhyChecked.values)
     certainty = ChoiceField(choices=OutcomeCertainty.values, default=OutcomeCertainty.STATED)
-    evidence_url = URLField(max_length=2000)
+    evidence_url = CharField(max_length=2000)
     evidence_quote = CharField(max_length=5000)
     came_about_on = DateField(required=False, allow_null=True)
 

@@ -21,6 +21,11 @@ from api.views import ReadView, answer
 
 #: A row of a bulk has the number of the row before it.
 LONGEST_TOKEN = 250
+#: What is wrong with a field though it is as the schema says: a schema knows neither blanks nor digits.
+BEYOND_SCHEMA = {
+    "blank", "null_characters_not_allowed", "surrogate_characters_not_allowed", "max_digits", "max_decimal_places",
+    "max_whole_digits", "max_string_length", "make_aware", "overflow",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,17 @@ def checked(kind: type[Serializer], given: Any) -> dict[str, Any]:
     """The fields of a body of this kind, or a `Problem` that names each that does not hold."""
     found = kind(data=given)
     if not found.is_valid():
-        raise invalid_body(_by_path(found.errors))
+        raise invalid_body(_by_path(found.errors), is_well_formed=_codes(found.errors) <= BEYOND_SCHEMA)
     return dict(found.validated_data)
+
+
+def _codes(errors: Any) -> set[str]:
+    """Of DRF's nested errors, what sort each is."""
+    if isinstance(errors, dict):
+        errors = [*errors.values()]
+    if isinstance(errors, list):
+        return {code for each in errors for code in _codes(each)}
+    return {str(getattr(errors, "code", "invalid"))}
 
 
 def fingerprint(request: Request) -> str:

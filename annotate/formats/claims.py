@@ -30,10 +30,10 @@ PARTICULARS = (
 OUTCOME = (
     "id", "verdict", "why_checked", "certainty", "evidence_url", "evidence_quote", "came_about_on", "decided_at",
 )  # fmt: skip
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
 
 
-class _Joined(Func):
+class Joined(Func):
     """The values of a column as one text; Django has this for PostgreSQL alone."""
 
     function = "string_agg"
@@ -52,7 +52,7 @@ class _Joined(Func):
 def rows(claims: QuerySet[Claim], *, working: Sequence[str] = ()) -> QuerySet[Claim, dict[str, Any]]:
     """The rows that `claim` reads, one query. ``working``: contributions, components or both."""
     through = Claim.topics.through.objects.filter(claim=OuterRef("pk")).values("claim")
-    topics = through.annotate(joined=_Joined(F("topic__name"))).values("joined")  # type: ignore[misc]
+    topics = through.annotate(joined=Joined(F("topic__name"))).values("joined")  # type: ignore[misc]
     columns = [*PARTICULARS, *(f"score__{name}" for name in (*FIGURES, *working))]
     return claims.annotate(
         agreed=FilteredRelation("outcomes", condition=Q(outcomes__state="agreed")), topic_names=Subquery(topics)
@@ -76,7 +76,7 @@ def claim(row: Row, named: Names | None = None, *, newsroom: str | None) -> dict
         "question": {"id": row["question_id"], "wording": row["question__wording"]}
         if row["question_id"]
         else None,
-        "topics": sorted((row["topic_names"] or "").split(_SEPARATOR)) if row["topic_names"] else [],
+        "topics": sorted((row["topic_names"] or "").split(SEPARATOR)) if row["topic_names"] else [],
         "about": {"from": _day(row["about_from"]), "to": _day(row["about_to"])},
         "figure": _figure(row),
         "published_at": instant(row["published_at"]),

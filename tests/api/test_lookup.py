@@ -72,3 +72,19 @@ def test_its_own_text_comes_back_to_the_newsroom_that_submitted_it_and_to_nobody
     assert desk.read("articles/lookup/", url="https://a.example/1")["results"][0]["article"][
         "is_own_submission"
     ]
+
+
+def test_an_address_that_leads_to_it_is_known_and_another_newsrooms_is_not() -> None:
+    desk, article = Newsdesk(), make.article(url="https://a.example/new")
+    for address in ("https://short.example/x", "http://www.a.example/old/?utm_source=y"):
+        articles.note_address(article=article, url=address, by=SETUP)
+    own = make.article(url="https://a.example/own", newsroom=make.newsroom(), published=False)
+    articles.note_address(article=own, url="https://short.example/z", by=SETUP)
+    asked = [
+        "https://short.example/x",
+        "https://a.example/old",
+        "https://a.example/new",
+        "https://short.example/z",
+    ]
+    found = [result["article"] for result in desk.read("articles/lookup/", url=asked)["results"]]
+    assert [each and each["id"] for each in found] == [article.pk, article.pk, article.pk, None]
