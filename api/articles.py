@@ -186,7 +186,7 @@ def _at(wanted: set[str], newsroom: str) -> Iterable[dict[str, Any]]:
     elsewhere = ArticleAddress.objects.filter(canonical_url__in=wanted).order_by().values("article")
     found = Article.objects.visible_to(newsroom).filter(pk__in=here.union(elsewhere), erased_at=None)
     others = ArticleAddress.objects.filter(article=OuterRef("pk")).order_by().values("article")
-    joined = others.annotate(joined=Joined(F("canonical_url"))).values("joined")  # type: ignore[misc]
+    joined = others.annotate(joined=Joined(F("canonical_url"))).values("joined")
     return articles.rows(found).annotate(others=Subquery(joined))
 
 
