@@ -94,6 +94,7 @@ SYSTEM_MAY: dict[System, set[str]] = {
         "claim.search",
         "copies.store",
         "graph.store",
+        "import.show",
         "suggestion.store",
         "score.store",
         "run.store",

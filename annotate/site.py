@@ -15,7 +15,7 @@ from annotate.roles import VIEW, may
 
 #: What the home page and the side bar group under which heading, in this order.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "Reading": ("Article", "Claim", "Outcome", "DeskExample", "Dispute"),
+    "Reading": ("Article", "ArticleImport", "Claim", "Outcome", "DeskExample", "Dispute"),
     "Who reads what": ("Task", "Assignment", "Recusal"),
     "Who publishes, who speaks": ("Outlet", "Source"),
     "What follows from it": ("Consensus", "ScoringRun", "RuleAnswer", "Report", "ReportDefinition"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from annotate.actions.claims import lift_embargoes
 from workers.copies import trace_new_texts
+from workers.imports import import_articles
 from workers.matching import match_passages
 from workers.queueing import weigh_texts
 from workers.rescoring import records, runs, store
@@ -40,6 +41,7 @@ def sweep() -> int:
         match_passages,
         trace_new_texts,
         weigh_texts,
+        import_articles,
     )
     return sum(map(_guarded, parts))
 

@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from annotate import text as texts
-from annotate.actions import articles, disputes, drafts, hook_messages, parties, reports
+from annotate.actions import article_imports, articles, disputes, drafts, hook_messages, parties, reports
 from annotate.actions.reports import ERASED
 from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
 from annotate.models import (
@@ -116,6 +116,7 @@ def _article(log: Log, article: Article) -> Names:
     names = _names(article, revisions, passages, readings, decisions, recusals, withdrawals)
     names |= {("review", pk) for pk in article.revisions.values_list("reviews__pk", flat=True) if pk}
     names |= {("attribution", pk) for pk in passages.values_list("attributions__pk", flat=True) if pk}
+    names |= article_imports.blank(article)
     claims = articles.claims_of(article)
     ClaimSearch.objects.filter(revision__article=article).delete()
     revisions.amend(text="", headline=ERASED, byline="", credit_line="", sha256="")

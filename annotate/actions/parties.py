@@ -26,7 +26,7 @@ def create_outlet(
     """A new outlet; one whose name or domain looks like another's is flagged with that other."""
     with verb("outlet.create", by=by) as log:
         outlet = Outlet(
-            name=_name(name), kind=kind, domain=_domain(domain), private_to=private_to, owner=owner
+            name=_name(name), kind=kind, domain=domain_of(domain), private_to=private_to, owner=owner
         )
         outlet.looks_like = look_alike(outlet)
         outlet.full_clean()
@@ -48,7 +48,7 @@ def create_source(*, name: str, by: Actor, private_to: Newsroom | None = None, *
 def update_outlet(*, outlet: Outlet, by: Actor, **values: Any) -> Outlet:
     """Change an outlet's fields. Its look-alike flag is looked for again, unless it is what is set."""
     if "domain" in values:
-        values["domain"] = _domain(values["domain"])
+        values["domain"] = domain_of(values["domain"])
     with verb("outlet.update", by=by) as log:
         outlet = lock(outlet)
         if {"name", "domain"} & {*values} and "looks_like" not in values:
@@ -139,7 +139,7 @@ def _name(name: str) -> str:
     return cleaned
 
 
-def _domain(domain: str | None) -> str | None:
+def domain_of(domain: str | None) -> str | None:
     if domain is not None and not isinstance(domain, str):
         raise ValidationError({"domain": "Give text, such as example.org."})
     if not (domain or "").strip():

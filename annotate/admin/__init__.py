@@ -9,6 +9,7 @@ from annotate.admin import (
     erasure,
     guidelines,
     hooks,
+    imports,
     newsrooms,
     outcomes,
     parties,
@@ -21,6 +22,6 @@ from annotate.admin import (
 )
 
 __all__ = [
-    "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "hooks", "newsrooms", "outcomes", "parties",
+    "articles", "assigning", "changes", "claims", "disputes", "erasure", "guidelines", "hooks", "imports", "newsrooms", "outcomes", "parties",
     "people", "report_definitions", "reports", "scores", "suggestion_rules", "withdrawal",
 ]  # fmt: skip

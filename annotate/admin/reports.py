@@ -116,7 +116,11 @@ class ReportAdmin(ActingAdmin):
     def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """How far it is, for the page that waits for it."""
         report = self._report(request, object_id)
-        return JsonResponse({"stage": report.stage, "label": report.stage.label, "per_cent": report.progress})
+        is_written = report.stage == Report.Stage.WRITING
+        words = f"{report.stage.label}, {report.progress} %" if is_written else report.stage.label
+        done = report.stage in (Report.Stage.READY, Report.Stage.GIVEN_UP)
+        value = report.progress if is_written else None
+        return JsonResponse({"is_working": not done, "words": words, "value": value, "max": 100})
 
     def _deliveries(self, request: HttpRequest, report: Report) -> Any:
         return (

@@ -1,6 +1,7 @@
 """Every table, one aggregate a file."""
 
 from annotate.models.article import Article, ArticleAddress, Orphan, Passage, Review, Revision, State
+from annotate.models.article_import import ArticleImport
 from annotate.models.attribution import Adjudication, Attribution, ChainNode, DeniedBy, Reading
 from annotate.models.base import AppendOnlyError
 from annotate.models.case import AdjudicationCase
@@ -50,6 +51,7 @@ __all__ = [
     "Article",
     "ArticleAddress",
     "Attempt",
+    "ArticleImport",
     "Attribution",
     "Assignment",
     "Audience",

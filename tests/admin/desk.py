@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotate.actions import (
+    article_imports,
     assigning,
     definitions,
     deliveries,
@@ -125,6 +126,7 @@ def one_of_everything() -> dict[str, Any]:
     return {
         "deskexample": example.pk,
         "task": task.pk, "assignment": assignment.pk, "recusal": recused.pk, "withdrawalrequest": withdrawn.pk,
+        "articleimport": article_imports.request_import(name="a.txt", format="text", body=b"A\n\nB", by=editor).pk,
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
         "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = (
     "article", "claim", "outcome", "outlet", "source", "consensus", "scoringrun", "report", "reportdefinition",
-    "newsroom", "deskexample", "apikey", "user", "change", "erasurerequest", "dispute",
+    "newsroom", "deskexample", "articleimport", "apikey", "user", "change", "erasurerequest", "dispute",
     "task", "assignment", "recusal", "withdrawalrequest",
 )  # fmt: skip
 ROLES_OF_SCREENS = {

@@ -1,4 +1,4 @@
-// How far a report is that a worker is writing; when it is there, the page shows it.
+// A page that waits for a worker: how far it is, in words; when it is done, the page shows it.
 
 const bar = document.querySelector("progress[data-progress]");
 const words = document.getElementById("progress-words");
@@ -8,11 +8,11 @@ async function look() {
   try {
     const answer = await fetch(bar.dataset.progress);
     if (answer.redirected || !answer.ok) return; // signed out: the page says so when it is loaded again
-    const { stage, label, per_cent } = await answer.json();
-    if (stage === "ready" || stage === "given_up") return location.reload();
-    if (stage === "writing") bar.value = per_cent;
-    else bar.removeAttribute("value");
-    words.textContent = stage === "writing" ? `${label}, ${per_cent} %` : label;
+    const said = await answer.json();
+    if (!said.is_working) return location.reload();
+    if (said.value === null) bar.removeAttribute("value");
+    else Object.assign(bar, { max: said.max, value: said.value });
+    words.textContent = said.words;
   } catch {
     words.textContent = "The service does not answer; looking again.";
   }
