@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0016_guidelines'),
+        ('annotate', '0018_tracing_at_the_desk'),
     ]
 
     operations = [
