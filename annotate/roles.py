@@ -93,6 +93,7 @@ SYSTEM_MAY: dict[System, set[str]] = {
         "candidates.store",
         "claim.search",
         "copies.store",
+        "desk_figures.store",
         "graph.store",
         "import.show",
         "suggestion.store",

@@ -60,9 +60,10 @@ class DeskSite(AdminSite):
         return super().each_context(request) | work
 
     def get_urls(self) -> list[Any]:
-        from annotate.admin import adjudicate, profile, queue, resolve, second_factor
+        from annotate.admin import adjudicate, dashboard, profile, queue, resolve, second_factor
 
         own = [
+            path("dashboard/", self.admin_view(partial(dashboard.dashboard, self)), name="dashboard"),
             path("queue/", self.admin_view(partial(queue.queue_page, self)), name="queue"),
             path(
                 "queue/next/",

@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "workers.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "fit": {"task": "workers.fit", "schedule": crontab(hour=3, minute=17)},
+    "desk_figures": {"task": "workers.desk_figures", "schedule": 900.0, "options": {"expires": 900}},
     # Asks what is due; a report itself comes as often as its definition says.
     "reports": {"task": "workers.build_reports", "schedule": 300.0, "options": {"expires": 300}},
     "hooks": {"task": "workers.announce", "schedule": 10.0, "options": {"expires": 10}},

@@ -9,6 +9,7 @@ from annotate.models.change import Audience, Change, ChangeDetail, ChangeHead, E
 from annotate.models.claim import Claim, ClaimPassage, Question, Topic, Wording
 from annotate.models.copy import Copy, CopyCheck
 from annotate.models.delivery import Delivery, Subscription
+from annotate.models.desk_figures import DeskFigures
 from annotate.models.dispute import Dispute
 from annotate.models.draft import Draft
 from annotate.models.graph import ClaimGraph, Credit
@@ -72,6 +73,7 @@ __all__ = [
     "Delivery",
     "DeniedBy",
     "DeskExample",
+    "DeskFigures",
     "Dispute",
     "Draft",
     "ErasureRequest",
