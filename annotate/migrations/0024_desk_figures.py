@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0019_article_imports'),
+        ('annotate', '0023_article_imports'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotate', '0018_tracing_at_the_desk'),
+        ('annotate', '0022_rules_by_name'),
     ]
 
     operations = [
