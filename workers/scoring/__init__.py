@@ -39,6 +39,7 @@ from workers.scoring.agreement import Agreement, agreement
 from workers.scoring.components import Component, components
 from workers.scoring.consensus import Consensus
 from workers.scoring.credibility import ClaimCredibility, ResolvedClaim
+from workers.scoring.dawid_skene import DawidSkene
 from workers.scoring.evidence import Evidence, Pool, Side, Trial
 from workers.scoring.frozen import ConsensusParameters
 from workers.scoring.lines import Contribution
@@ -61,6 +62,7 @@ __all__ = [
     "Consensus",
     "ConsensusParameters",
     "Contribution",
+    "DawidSkene",
     "Evidence",
     "MajorityVote",
     "Parameters",

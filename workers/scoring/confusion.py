@@ -12,11 +12,13 @@ import numpy.typing as npt
 from scipy.special import digamma, expit, logit
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 LEAST, MOST = 1.0, 1000.0  # bounds of both precisions
 START = 10.0
 SUBTYPES = 2
 PRIOR_LABELS = 5.0  # pseudo-labels a state that say: a label means what it says
+ALIKE_LABELS = 100.0  # and so many that the classes are alike
 _EPS = 1e-9
 
 
@@ -48,9 +50,7 @@ def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
     n_classes, n_states = everyone.shape
     own = np.arange(n_states) // SUBTYPES
     states = np.arange(n_states)
-    pooled = everyone + 1.0 / n_classes
-    pooled[own, states] += PRIOR_LABELS
-    pooled /= pooled.sum(axis=0)
+    pooled = _pooled(everyone, own, states)
     diagonal = np.clip(pooled[own, states], _EPS, 1.0 - _EPS)
     pooled[own, states] = 0.0
     off = pooled / np.maximum(pooled.sum(axis=0), _EPS)
@@ -65,6 +65,24 @@ def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
     mean = (1.0 - hits)[:, None, :] * off
     mean[:, own, states] = hits
     return Prior(np.maximum(mean, _EPS), ability, expected, right, labels)
+
+
+def _pooled(everyone: Floats, own: Ints, states: Ints) -> Floats:
+    """The confusion of all reviewers together (K, Q), the classes drawn to one another.
+
+    Until labels say otherwise a class is as hard as another and a mistake as likely as another: a rare
+    class and a class often mistaken look alike where labels are few.
+    """
+    n_classes, n_states = everyone.shape
+    pooled = everyone + 1.0 / n_classes
+    pooled[own, states] += PRIOR_LABELS
+    by_kind = pooled.sum(axis=0).reshape(n_classes, SUBTYPES).sum(axis=0)
+    right = pooled[own, states].reshape(n_classes, SUBTYPES).sum(axis=0) / by_kind
+    alike = np.tile((1.0 - right) / max(n_classes - 1, 1), (n_classes, n_classes))
+    alike[own, states] = np.tile(right, n_classes)
+    pooled += ALIKE_LABELS * alike
+    pooled /= pooled.sum(axis=0)
+    return pooled
 
 
 def rows_of(counts: Floats, prior: Prior, precisions: Precisions) -> Floats:

@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from workers.scoring import posterior
 from workers.scoring.confusion import SUBTYPES, Precisions, Prior, prior_of, rows_of, update_precisions
 from workers.scoring.frozen import ConsensusParameters, by_class, by_label
 from workers.scoring.labels import Labels, coded
+from workers.scoring.posterior import passes_over, vote_shares
 from workers.scoring.temperature import fit_temperature, tempered
 
 Floats = npt.NDArray[np.float64]
+
+PRIOR_ITEMS = 100.0  # pseudo-items that say: the classes are about as frequent as their votes
+UPDATE_EVERY = 3  # iterations between two steps of the precisions
 
 
 class Consensus:
@@ -24,7 +27,7 @@ class Consensus:
     expectation–maximisation from the votes. After Dawid & Skene, *Applied Statistics* 28 (1979); the
     states after Li, Rubinstein & Cohn, *Exploiting Worker Correlation*, ICML 2019; s by Minka (2000).
 
-    Parameters: ``max_iter`` passes at most, fewer once no posterior moves by ``tol``; ``use_numba``
+    Parameters: ``max_iter`` passes at most, fewer once less than ``tol`` of the labels' mass moves; ``use_numba``
     ``None`` takes numba where it is installed.
 
     Fitted, for n items, K classes, W reviewers, in sorted order:
@@ -37,14 +40,12 @@ class Consensus:
     - ``parameters_`` the same, frozen, to score other items by.
     """
 
-    def __init__(self, *, max_iter: int = 40, tol: float = 1e-4, use_numba: bool | None = None) -> None:
+    def __init__(self, *, max_iter: int = 40, tol: float = 1e-6, use_numba: bool | None = None) -> None:
         if max_iter < 1:
             raise ValueError("max_iter: must be at least 1")
-        if use_numba and not posterior.HAS_NUMBA:
-            raise ValueError("use_numba: numba is not installed; install the extra 'fast' or leave it None")
         self.max_iter = max_iter
         self.tol = tol
-        self.use_numba = posterior.HAS_NUMBA if use_numba is None else use_numba
+        self.use_numba = use_numba
 
     def fit(
         self,
@@ -73,25 +74,27 @@ class Consensus:
 
     def _fit_states(self, rows: Labels) -> None:
         n_classes, n_reviewers = len(rows.classes), len(rows.reviewers)
-        starts = np.searchsorted(rows.item, np.arange(len(rows.items) + 1))
-        codes = rows.reviewer * n_classes + rows.label
-        passes = posterior.passes_for(starts, codes, n_reviewers * n_classes, use_numba=self.use_numba)
-        states = _states_from_votes(rows)
         shape = (n_reviewers, n_classes, n_classes * SUBTYPES)
-        counts = passes.count(states).reshape(shape)
+        passes = passes_over(rows, use_numba=self.use_numba)
+        shares = vote_shares(rows)
+        expected_shares = shares.mean(axis=0)
+        states = _states_from_votes(shares)
+        counts, totals = passes.count(states).reshape(shape), states.sum(axis=0)
         precisions = Precisions.start(shape[2])
-        for iteration in range(1, self.max_iter + 1):
-            self.n_iter_ = iteration
-            prior = prior_of(counts, counts.sum(axis=0), precisions)
-            update_precisions(precisions, counts, prior)
+        for iteration in range(self.max_iter):
+            self.n_iter_ = iteration + 1
+            everyone = counts.sum(axis=0)
+            prior = prior_of(counts, everyone, precisions)
+            if iteration % UPDATE_EVERY == 0:
+                update_precisions(precisions, counts, prior)
             theta = rows_of(counts, prior, precisions)
-            weights = _state_prior(states)
-            before = states
-            states, flat = passes.step(theta.reshape(-1, shape[2]), weights)
+            before = counts
+            totals, flat = passes.step(theta.reshape(-1, shape[2]), _state_prior(totals, expected_shares))
             counts = flat.reshape(shape)
-            if self.tol > 0 and np.abs(states - before).max() < self.tol:
+            if np.abs(counts - before).sum() < self.tol * len(rows.item):
                 break
-        self._counts, self._weights, self.precisions_ = counts, _state_prior(states), precisions
+        self._counts, self.precisions_ = counts, precisions
+        self._weights = _state_prior(totals, expected_shares)
         self._prior = prior_of(counts, counts.sum(axis=0), precisions)
         self._theta = rows_of(counts, self._prior, precisions)
         self._scores = passes.log_scores(self._theta.reshape(-1, shape[2])) + np.log(self._weights)
@@ -134,14 +137,16 @@ class Consensus:
         self.confusion_ = np.einsum("wlkm,km->wkl", theta, shares)
 
 
-def _states_from_votes(rows: Labels) -> Floats:
+def _states_from_votes(shares: Floats) -> Floats:
     """Each item's vote shares, split: the more agreed, the more of it in the class's easy state."""
-    n, k = len(rows.items), len(rows.classes)
-    votes = np.bincount(rows.item * k + rows.label, minlength=n * k).reshape(n, k)
-    shares = votes / votes.sum(axis=1, keepdims=True)
-    return np.stack([shares * shares, shares * (1.0 - shares)], axis=2).reshape(n, k * SUBTYPES)
+    return np.stack([shares * shares, shares * (1.0 - shares)], axis=2).reshape(len(shares), -1)
 
 
-def _state_prior(states: Floats) -> Floats:
-    weights = states.sum(axis=0) + 1.0 / SUBTYPES
+def _state_prior(totals: Floats, vote_shares: Floats) -> Floats:
+    """Expected shares of the states; those of the classes drawn to the shares of the votes.
+
+    Labels alone hardly tell a rare class from a class often mistaken, and of few labels the likelihood
+    would rather empty a class than believe its reviewers.
+    """
+    weights = totals + 1.0 / SUBTYPES + PRIOR_ITEMS / SUBTYPES * np.repeat(vote_shares, SUBTYPES)
     return weights / weights.sum()

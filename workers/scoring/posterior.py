@@ -1,7 +1,7 @@
-"""The two passes of expectation–maximisation over the labels, in plain scipy and, where installed, numba.
+"""The passes of expectation–maximisation over the labels, in plain scipy and, where installed, numba.
 
 Both take labels in the order of their items (``starts`` (n + 1,), ``codes`` = reviewer·K + label) and
-give the states' posterior (n, Q) and the expected counts (W·K, Q). scipy's is the reference.
+give the states' total mass (Q,) and the expected counts (W·K, Q). scipy's is the reference.
 """
 
 from typing import Protocol
@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from workers.scoring.labels import Labels
+
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 try:
     from workers.scoring import kernels
@@ -22,7 +24,7 @@ HAS_NUMBA = kernels is not None
 
 
 class Passes(Protocol):
-    """Log-space scores are only ever asked for once, after the last iteration."""
+    """The posterior of each item is only ever asked for once, after the last iteration."""
 
     def count(self, states: Floats) -> Floats: ...
 
@@ -34,10 +36,9 @@ class Passes(Protocol):
 class ScipyPasses:
     """Sparse products: scores = A log θ, counts = Aᵀ T, with A (n, W·K) of ones."""
 
-    def __init__(self, starts: Ints, codes: Ints, n_codes: int) -> None:
-        shape = (len(starts) - 1, n_codes)
+    def __init__(self, starts: Codes, codes: Codes, n_codes: int) -> None:
         ones = np.ones(len(codes))
-        self._votes = sparse.csr_array((ones, codes.astype(np.int32), starts.astype(np.int32)), shape=shape)
+        self._votes = sparse.csr_array((ones, codes, starts), shape=(len(starts) - 1, n_codes))
         self._transposed = self._votes.T.tocsr()
 
     def count(self, states: Floats) -> Floats:
@@ -49,14 +50,14 @@ class ScipyPasses:
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]:
         scores = self.log_scores(rows)
         scores += np.log(prior)
-        states = softmax(scores)
-        return states, self.count(states)
+        states = softmax(scores, out=scores)
+        return states.sum(axis=0), self.count(states)
 
 
 class NumbaPasses:
     """One fused loop in linear space: products rescaled, counts scattered in the same pass."""
 
-    def __init__(self, starts: Ints, codes: Ints, n_codes: int) -> None:
+    def __init__(self, starts: Codes, codes: Codes, n_codes: int) -> None:
         self._starts, self._codes, self._n_codes = starts, codes, n_codes
 
     def count(self, states: Floats) -> Floats:
@@ -69,13 +70,29 @@ class NumbaPasses:
         return kernels.step(self._starts, self._codes, rows, prior)
 
 
-def passes_for(starts: Ints, codes: Ints, n_codes: int, *, use_numba: bool) -> Passes:
-    return (NumbaPasses if use_numba else ScipyPasses)(starts, codes, n_codes)
+def passes_over(rows: Labels, *, use_numba: bool | None) -> Passes:
+    """The passes over these labels; ``None`` takes numba where it is installed."""
+    if use_numba and not HAS_NUMBA:
+        raise ValueError("use_numba: numba is not installed; install the extra 'fast' or leave it None")
+    n_codes = len(rows.reviewers) * len(rows.classes)
+    width = np.int32 if max(n_codes, len(rows.item)) < 2**31 else np.int64
+    starts = np.searchsorted(rows.item, np.arange(len(rows.items) + 1)).astype(width)
+    codes = (rows.reviewer * len(rows.classes) + rows.label).astype(width)
+    form = NumbaPasses if (HAS_NUMBA if use_numba is None else use_numba) else ScipyPasses
+    return form(starts, codes, n_codes)
 
 
-def softmax(scores: Floats) -> Floats:
-    """Row-wise, in a new array."""
-    out = scores - scores.max(axis=1, keepdims=True)
+def softmax(scores: Floats, out: Floats | None = None) -> Floats:
+    """Row-wise, in a new array or in ``out``."""
+    out = np.subtract(scores, scores.max(axis=1, keepdims=True), out=out)
     np.exp(out, out=out)
     out /= out.sum(axis=1, keepdims=True)
     return out
+
+
+def vote_shares(rows: Labels) -> Floats:
+    """(n, K): the shares of each item's labels."""
+    n, k = len(rows.items), len(rows.classes)
+    votes = np.bincount(rows.item * k + rows.label, minlength=n * k).reshape(n, k).astype(float)
+    votes /= votes.sum(axis=1, keepdims=True)
+    return votes

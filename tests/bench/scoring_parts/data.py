@@ -56,12 +56,13 @@ def crowd(name: str) -> Crowd:
 
 
 def synthetic(n_labels: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Five labels an item, 2,000 reviewers of mixed ability, five classes."""
+    """Five labels an item by five of 2,000 reviewers of mixed ability, five classes."""
     rng = np.random.default_rng(seed)
     n_items = n_labels // 5
     truth, item = rng.integers(5, size=n_items), np.repeat(np.arange(n_items), 5)
     ability = rng.beta(8, 3, size=2000)
-    reviewer = rng.integers(2000, size=len(item))
+    steps = np.column_stack([rng.integers(2000, size=n_items), rng.integers(1, 500, size=(n_items, 4))])
+    reviewer = steps.cumsum(axis=1).ravel() % 2000  # never the same one twice
     right = rng.random(len(item)) < ability[reviewer]
     wrong = (truth[item] + rng.integers(1, 5, size=len(item))) % 5
     return item, reviewer, np.where(right, truth[item], wrong)
