@@ -1,6 +1,8 @@
 """Claim credibility: Emergent's rumours, and the many-valued sets Flight and birthplaces."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -40,17 +42,18 @@ def emergent(figures: Figures) -> None:
 
 
 def flight(figures: Figures, repetitions: int) -> None:
-    truth = {(r["day"], r["flight"], r["attr"]): r["truth"] for r in rows("td-flight", "truth.csv.gz")}
+    truth = {_asked(r): _answer(r["attr"], r["truth"]) for r in rows("td-flight", "truth.csv.gz")}
     claims = [
-        ((r["day"], r["flight"], r["attr"]), r["source"], r["value"])
+        (_asked(r), r["source"], _answer(r["attr"], r["value"]))
         for r in rows("td-flight", "claims_gold_objects.csv.gz")
         if r["source"] not in ("aa", "ua", "CO")  # the truth was taken from them
     ]
     columns = list(zip(*claims, strict=True))
-    fitted = ValueTruth().fit(*columns)
-    vote = _vote(claims, lambda o, v: _flight_right(o, v, truth[o]))
+    kinds = [what[2] for what in columns[0]]
+    fitted = ValueTruth().fit(*columns, kinds=kinds)
+    vote = _vote(claims, lambda o, v: _flight_right(v, truth[o]))
     right = np.array(
-        [_flight_right(o, v, truth[o]) for o, v in zip(fitted.objects_, fitted.truths_, strict=True)]
+        [_flight_right(v, truth[o]) for o, v in zip(fitted.objects_, fitted.truths_, strict=True)]
     )
     figures.add("Flight: share right, copying, nothing known", right.mean(), 0.956, peer=vote)
     best = np.zeros(len(right))
@@ -61,8 +64,21 @@ def flight(figures: Figures, repetitions: int) -> None:
     figures.add("Flight: share right with 200 known outcomes", float(np.mean(anchored)), 0.966)
 
 
-def _flight_right(what: tuple, value: str, truth: str) -> bool:
-    return value == truth if what[2].endswith("gate") else abs(float(value) - float(truth)) <= 10
+def _flight_right(value: str | float, truth: str | float) -> bool:
+    return value == truth or _minutes_off(value, truth)
+
+
+def _asked(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["day"], row["flight"], row["attr"]
+
+
+def _answer(attribute: str, value: str) -> str | float:
+    """Times as numbers, so that a gate 12 is near no other gate."""
+    return value if attribute.endswith("gate") else float(value)
+
+
+def _minutes_off(said: str | float, true: str | float) -> bool:
+    return isinstance(said, float) and isinstance(true, float) and abs(said - true) <= 10
 
 
 def _vote(claims: list, is_right) -> float:
@@ -89,9 +105,10 @@ def _anchored(columns: list, truth: dict, seed: int) -> float:
     objects = sorted(set(columns[0]))
     chosen = np.random.default_rng(seed).choice(len(objects), 200, replace=False)
     known = {objects[i]: truth[objects[i]] for i in chosen}
-    fitted = ValueTruth().fit(*columns, known=known)
+    kinds = [what[2] for what in columns[0]]
+    fitted = ValueTruth().fit(*columns, known=known, kinds=kinds, near=_minutes_off)
     scored = [
-        _flight_right(o, v, truth[o])
+        _flight_right(v, truth[o])
         for o, v in zip(fitted.objects_, fitted.truths_, strict=True)
         if o not in known
     ]
@@ -102,7 +119,8 @@ def birthplaces(figures: Figures) -> None:
     """Right is the exact most specific place."""
     truth = {r["obj"]: r["value"].split(",")[0] for r in rows("td-birthplaces", "truth.csv.gz")}
     claims = [(r["obj"], r["src"], r["value"]) for r in rows("td-birthplaces", "claims.csv.gz")]
-    fitted = ValueTruth().fit(*zip(*claims, strict=True))
+    wider = _wider_places()
+    fitted = ValueTruth().fit(*zip(*claims, strict=True), near=lambda said, true: said in wider(true))
     best: dict = defaultdict(list)
     most = np.zeros(len(fitted.objects_))
     np.maximum.at(most, fitted.object_of_, fitted.probabilities_)
@@ -112,3 +130,19 @@ def birthplaces(figures: Figures) -> None:
     share = float(np.mean([np.mean(found) for found in best.values()]))
     vote = _vote(claims, lambda what, value: value == truth.get(what))
     figures.add("birthplaces: exact place, ties at their expectation", share, 0.77, peer=vote)
+
+
+def _wider_places() -> Callable[[str], set[str]]:
+    found = list(rows("td-birthplaces", "hierarchy.csv.gz"))
+    name = {row["ID"]: row["name"] for row in found}
+    parent = {row["name"]: name.get(row["parentID"]) for row in found}
+
+    @cache
+    def wider(place: str) -> set[str]:
+        seen: set[str] = set()
+        while (up := parent.get(place)) and up not in seen:
+            seen.add(up)
+            place = up
+        return seen
+
+    return wider
