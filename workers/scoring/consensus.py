@@ -9,7 +9,7 @@ from scipy.special import betaincinv
 
 from workers.scoring.confusion import SUBTYPES, Precisions, Prior, prior_of, rows_of, update_precisions
 from workers.scoring.frozen import ConsensusParameters, by_class, by_label
-from workers.scoring.labels import Labels, coded
+from workers.scoring.labels import Labels, coded, named
 from workers.scoring.posterior import passes_over, vote_shares
 from workers.scoring.temperature import fit_temperature, tempered
 
@@ -112,7 +112,7 @@ class Consensus:
         self.probabilities_[is_known] = np.eye(len(rows.classes))[rows.known[is_known]]
         winners = log_classes.argmax(axis=1)
         winners[is_known] = rows.known[is_known]
-        self.labels_ = [rows.classes[code] for code in winners]
+        self.labels_ = named(rows.classes, winners)
 
     @property
     def parameters_(self) -> ConsensusParameters:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 COPY_PRIOR, COPY_RATE = 0.1, 0.8  # Dong's α and c
 ANCHORED_RATE, ANCHORED_FROM = 0.95, 200  # c once so many known outcomes anchor the accuracies
@@ -24,11 +25,13 @@ class Dependence:
         """(S,): the weight 1 / (1 + Σ D) of a source among all others."""
         return 1.0 / (1.0 + self.probability.sum(axis=1))
 
-    def where_both_speak(self, covers: sparse.csr_array) -> sparse.csr_array:
-        """(S, n) in the pattern of ``covers``: the weight among those who speak of the same object."""
-        met = (self.probability @ covers).multiply(covers).tocsr() + covers
-        met.data = 1.0 / met.data  # 1 + Σ D
-        return met
+    def where_both_speak(self, covers: sparse.csr_array, source: Ints, of: Ints) -> Floats:
+        """The weights of these sources on these objects, among those who speak of the same object."""
+        met = ((self.probability @ covers).multiply(covers) + covers).tocsr()  # 1 + Σ D, where covered
+        met.sort_indices()
+        row = np.repeat(np.arange(met.shape[0], dtype=np.int64), np.diff(met.indptr))
+        place = np.searchsorted(row * met.shape[1] + met.indices, source * np.int64(met.shape[1]) + of)
+        return 1.0 / met.data[place]
 
 
 def judge(said: sparse.csr_array, covers: sparse.csr_array, known: int) -> Dependence:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from workers.scoring.labels import coded
+from workers.scoring.labels import coded, named
 from workers.scoring.posterior import passes_over, softmax, vote_shares
 
 FLOOR = 1e-10  # of a probability never seen
@@ -50,6 +50,6 @@ class DawidSkene:
         scores = passes.log_scores(theta.reshape(-1, k)) + np.log(prior)
         self.items_, self.classes_, self.reviewers_ = rows.items, rows.classes, rows.reviewers
         self.probabilities_ = softmax(scores)
-        self.labels_ = [rows.classes[code] for code in scores.argmax(axis=1)]
+        self.labels_ = named(rows.classes, scores.argmax(axis=1))
         self.confusion_, self.class_prior_ = theta.transpose(0, 2, 1), prior
         return self

@@ -3,6 +3,8 @@
 Scalar loops over flat indices: a slice, a view or an array sum inside the loop doubles the time.
 """
 
+from functools import cache
+
 import numpy as np
 from numba import njit
 
@@ -32,28 +34,33 @@ def log_scores(starts, codes, log_rows):
     return scores
 
 
-@njit(cache=True, fastmath=True)
-def step(starts, codes, rows, prior):
-    n_states = len(prior)
-    counts, totals, p = np.zeros(rows.shape), np.zeros(n_states), np.empty(n_states)
-    for i in range(len(starts) - 1):
-        first, last = starts[i], starts[i + 1]
-        for q in range(n_states):
-            p[q] = prior[q]
-        for j in range(first, last):
-            code = codes[j]
+@cache
+def step_of(n_states: int):
+    """The pass for so many states: a constant lets the compiler unroll its loops."""
+
+    @njit(cache=True, fastmath=True)
+    def step(starts, codes, rows, prior):
+        counts, totals, p = np.zeros(rows.shape), np.zeros(n_states), np.empty(n_states)
+        for i in range(len(starts) - 1):
+            first, last = starts[i], starts[i + 1]
             for q in range(n_states):
-                p[q] *= rows[code, q]
-            if (j - first) % RESCALE_EVERY == RESCALE_EVERY - 1:
-                rescale(p)
-        rescale(p)
-        for q in range(n_states):
-            totals[q] += p[q]
-        for j in range(first, last):
-            code = codes[j]
+                p[q] = prior[q]
+            for j in range(first, last):
+                code = codes[j]
+                for q in range(n_states):
+                    p[q] *= rows[code, q]
+                if (j - first) % RESCALE_EVERY == RESCALE_EVERY - 1:
+                    rescale(p)
+            rescale(p)
             for q in range(n_states):
-                counts[code, q] += p[q]
-    return totals, counts
+                totals[q] += p[q]
+            for j in range(first, last):
+                code = codes[j]
+                for q in range(n_states):
+                    counts[code, q] += p[q]
+        return totals, counts
+
+    return step
 
 
 @njit(inline="always", fastmath=True)
@@ -61,5 +68,6 @@ def rescale(p):
     total = 0.0
     for q in range(len(p)):
         total += p[q]
+    total = 1.0 / total
     for q in range(len(p)):
-        p[q] /= total
+        p[q] *= total

@@ -75,8 +75,9 @@ def coded(
 def _last_of_each(pair: Ints) -> Ints:
     """Row numbers of the last row of each pair, in the order of the pairs."""
     order = np.argsort(pair, kind="stable")
-    is_last = np.append(np.diff(pair[order]) != 0, True)
-    return order[is_last]
+    ordered = pair[order]
+    is_last = np.append(ordered[1:] != ordered[:-1], True)
+    return order if is_last.all() else order[is_last]
 
 
 def codes_of(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
@@ -85,8 +86,9 @@ def codes_of(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
         least, span = int(values.min()), int(values.max()) - int(values.min()) + 1
         if span <= 4 * len(values) + 1000:  # close together: counting beats sorting
             present = np.bincount(values - least, minlength=span) > 0
-            places = np.cumsum(present) - 1
-            return (np.flatnonzero(present) + least).tolist(), places[values - least]
+            names = (np.flatnonzero(present) + least).tolist()
+            codes = (values - least).astype(np.int64, copy=False)
+            return names, codes if len(names) == span else (np.cumsum(present) - 1)[codes]
     if isinstance(values, np.ndarray) and values.dtype.kind in "iufbU":
         if values.dtype.kind == "f" and np.isnan(values).any():
             raise ValueError(f"{name}: holds NaN; leave rows without a value out")
@@ -104,3 +106,10 @@ def _order(value: Any) -> tuple[str, Any, str]:
     if isinstance(value, Real):
         return "", float(value), repr(value)
     return type(value).__name__, 0.0, str(value)
+
+
+def named(names: list[Any], codes: Ints) -> list[Any]:
+    """The values behind the codes."""
+    table = np.empty(len(names), dtype=object)
+    table[:] = names
+    return table[codes].tolist()

@@ -67,7 +67,7 @@ class NumbaPasses:
         return kernels.log_scores(self._starts, self._codes, np.log(rows))
 
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]:
-        return kernels.step(self._starts, self._codes, rows, prior)
+        return kernels.step_of(len(prior))(self._starts, self._codes, rows, prior)
 
 
 def passes_over(rows: Labels, *, use_numba: bool | None) -> Passes:

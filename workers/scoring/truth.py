@@ -121,7 +121,7 @@ class ValueTruth:
         p = votes / np.bincount(self.object_of_, votes, n)[self.object_of_]
         for stage in (False, True) if by_kind else (False,):
             if stage:
-                weight = np.asarray(found.where_both_speak(covers)[source, self.object_of_[claim]]).ravel()
+                weight = found.where_both_speak(covers, source, self.object_of_[claim])
             for _ in range(ROUNDS):
                 p = np.where(np.isnan(fixed), p, fixed)
                 skill = self._skills(source, claim, cell if stage else source, p, fixed)

@@ -8,14 +8,17 @@ import time
 import numpy as np
 
 from tests.bench.scoring_parts.data import synthetic
-from workers.scoring import Consensus
+from workers.scoring import Consensus, DawidSkene
+
+MODELS = {"DawidSkene": DawidSkene, "Consensus": Consensus}
 
 
-def main(n_labels: int, use_numba: bool, write: str) -> None:
+def main(n_labels: int, model: str, form: str, write: str) -> None:
+    fresh = {"use_numba": form == "numba", "tol": 0.0}
     item, reviewer, label = synthetic(n_labels)
-    Consensus(max_iter=2, use_numba=use_numba).fit(*synthetic(1000))  # compiled or loaded, outside the clock
+    MODELS[model](max_iter=2, **fresh).fit(*synthetic(1000))  # compiled or loaded, outside the clock
     base, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
-    fitted = Consensus(max_iter=20, tol=0.0, use_numba=use_numba).fit(item, reviewer, label)
+    fitted = MODELS[model](max_iter=20, **fresh).fit(item, reviewer, label)
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if write:
@@ -24,4 +27,4 @@ def main(n_labels: int, use_numba: bool, write: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2] == "numba", sys.argv[3] if len(sys.argv) > 3 else "")
+    main(int(sys.argv[1]), *sys.argv[2:5])
