@@ -71,3 +71,65 @@ def test_the_order_of_rows_changes_nothing():
 def test_bad_rows_are_refused(rows):
     with pytest.raises(ValueError, match="equally many"):
         ValueTruth().fit(*rows)
+
+
+def two_kinds(n=300):
+    """One good at times and bad at gates, one the other way about, and a third, middling in both."""
+    rng = np.random.default_rng(2)
+    truth, kind = rng.integers(100, size=2 * n), np.repeat(["time", "gate"], n)
+    skill = {"clock": (0.95, 0.3), "porter": (0.3, 0.95), "clerk": (0.6, 0.6)}
+    rows = []
+    for source, accuracies in skill.items():
+        is_right = rng.random(2 * n) < np.repeat(accuracies, n)
+        said = np.where(is_right, truth, (truth + rng.integers(1, 100, size=2 * n)) % 100)
+        rows += [(o, source, int(v), str(kind[o])) for o, v in enumerate(said)]
+    return truth, list(zip(*rows, strict=True))
+
+
+def test_a_source_may_know_one_kind_of_thing_and_not_another():
+    truth, (objects, sources, values, kinds) = two_kinds()
+    apart = ValueTruth().fit(objects, sources, values, kinds=kinds)
+    alike = ValueTruth().fit(objects, sources, values)
+    assert right(apart, truth) > 0.94
+    assert right(apart, truth) > right(alike, truth) + 0.02
+
+
+def test_a_wider_answer_supports_the_narrower():
+    rows = [("a", "s", "Paris"), ("a", "t", "France"), ("a", "u", "Rome")]
+    rows += [(f"o{i}", who, f"v{i}") for i in range(20) for who in "stu"]
+    wider = {("France", "Paris")}
+    plain = ValueTruth().fit(*zip(*rows, strict=True))
+    fitted = ValueTruth().fit(*zip(*rows, strict=True), near=lambda said, true: (said, true) in wider)
+    of_paris = [v.probabilities_[v.values_.index("Paris")] for v in (plain, fitted)]
+    assert fitted.truths_[0] == "Paris"
+    assert of_paris[1] > of_paris[0] + 0.1
+
+
+def test_a_value_that_is_often_wrong_is_believed_less():
+    """ "unknown" is what a careless source says of many things that others know."""
+    rows = [(i, who, str(i)) for i in range(40) for who in ("a", "b")]
+    rows += [(i, "c", "unknown" if i % 2 else str(i)) for i in range(40)]
+    rows += [(100, "a", "100"), (100, "c", "unknown"), (101, "a", "101"), (101, "c", "x101")]
+    fitted = ValueTruth().fit(*zip(*rows, strict=True))
+    p = dict(zip(fitted.values_, fitted.probabilities_, strict=True))
+    at = {
+        (fitted.objects_[o], v): q
+        for o, v, q in zip(fitted.object_of_, fitted.values_, fitted.probabilities_, strict=True)
+    }
+    assert p["x101"] > at[100, "unknown"]
+
+
+def test_known_objects_anchor_who_is_believed():
+    """Two camps of equal size: only what is known can say which of them is right."""
+    rows = [(i, who, i if who in "ab" else -i) for i in range(1, 101) for who in "abcd"]
+    known = {i: -i for i in range(1, 31)}
+    fitted = ValueTruth().fit(*zip(*rows, strict=True), known=known)
+    assert fitted.truths_ == [-i for i in range(1, 101)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "message"), [(["k"], "kinds: has 1 rows"), (["k", "l"], "one object is of two kinds")]
+)
+def test_bad_kinds_are_refused(kinds, message):
+    with pytest.raises(ValueError, match=message):
+        ValueTruth().fit(["o", "o"], ["s", "t"], [1, 2], kinds=kinds)

@@ -13,7 +13,7 @@ from scipy import sparse
 from workers.scoring.labels import Labels
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 try:
     from workers.scoring import kernels
@@ -75,9 +75,10 @@ def passes_over(rows: Labels, *, use_numba: bool | None) -> Passes:
     if use_numba and not HAS_NUMBA:
         raise ValueError("use_numba: numba is not installed; install the extra 'fast' or leave it None")
     n_codes = len(rows.reviewers) * len(rows.classes)
-    width = np.int32 if max(n_codes, len(rows.item)) < 2**31 else np.int64
-    starts = np.searchsorted(rows.item, np.arange(len(rows.items) + 1)).astype(width)
-    codes = (rows.reviewer * len(rows.classes) + rows.label).astype(width)
+    starts: Codes = np.searchsorted(rows.item, np.arange(len(rows.items) + 1))
+    codes: Codes = rows.reviewer * len(rows.classes) + rows.label
+    if max(n_codes, len(rows.item)) < 2**31:  # half the memory to walk through
+        starts, codes = starts.astype(np.int32), codes.astype(np.int32)
     form = NumbaPasses if (HAS_NUMBA if use_numba is None else use_numba) else ScipyPasses
     return form(starts, codes, n_codes)
 

@@ -117,8 +117,8 @@ class ValueTruth:
         source, claim = rows.row, rows.col
         weight = found.anywhere()[source]
         cell = source * (self._kind.max() + 1) + self._kind[claim]
-        votes = np.bincount(claim, minlength=n_values)
-        p = votes / np.bincount(self.object_of_, votes, n)[self.object_of_]
+        votes: Floats = np.bincount(claim, weight, n_values)  # copies together count about once
+        p: Floats = votes / np.bincount(self.object_of_, votes, n)[self.object_of_]
         for stage in (False, True) if by_kind else (False,):
             if stage:
                 weight = found.where_both_speak(covers, source, self.object_of_[claim])
@@ -126,7 +126,7 @@ class ValueTruth:
                 p = np.where(np.isnan(fixed), p, fixed)
                 skill = self._skills(source, claim, cell if stage else source, p, fixed)
                 right, close, wrong = np.maximum(skill, _FLOOR).T
-                scores = np.bincount(claim, weight * np.log(FALSE_VALUES * right / wrong), n_values)
+                scores: Floats = np.bincount(claim, weight * np.log(FALSE_VALUES * right / wrong), n_values)
                 scores += self._near.T @ np.bincount(
                     claim, weight * np.log(FALSE_VALUES * close / wrong), n_values
                 )
@@ -158,7 +158,7 @@ class ValueTruth:
         close = np.minimum(self._near @ p, 1.0 - p)
         return np.column_stack([p, close, 1.0 - p - close])
 
-    def _popularity(self, votes: Ints, p: Floats) -> Floats:
+    def _popularity(self, votes: Floats, p: Floats) -> Floats:
         """(V,): log odds of a value to be right wherever it is claimed, over those of any value."""
         right, close, wrong = (self._outcomes(p) * votes[:, None]).T
         true, false = (np.bincount(self._code, mass) for mass in (right + close, wrong))
