@@ -117,7 +117,7 @@ class ValueTruth:
         source, claim = rows.row, rows.col
         weight = found.anywhere()[source]
         cell = source * (self._kind.max() + 1) + self._kind[claim]
-        votes: Floats = np.bincount(claim, weight, n_values)  # copies together count about once
+        votes = _sum(claim, weight, n_values)  # copies together count about once
         p: Floats = votes / np.bincount(self.object_of_, votes, n)[self.object_of_]
         for stage in (False, True) if by_kind else (False,):
             if stage:
@@ -126,10 +126,8 @@ class ValueTruth:
                 p = np.where(np.isnan(fixed), p, fixed)
                 skill = self._skills(source, claim, cell if stage else source, p, fixed)
                 right, close, wrong = np.maximum(skill, _FLOOR).T
-                scores: Floats = np.bincount(claim, weight * np.log(FALSE_VALUES * right / wrong), n_values)
-                scores += self._near.T @ np.bincount(
-                    claim, weight * np.log(FALSE_VALUES * close / wrong), n_values
-                )
+                scores = _sum(claim, weight * np.log(FALSE_VALUES * right / wrong), n_values)
+                scores += self._near.T @ _sum(claim, weight * np.log(FALSE_VALUES * close / wrong), n_values)
                 scores += self._popularity(votes, p)
                 p = _softmax_within(scores, self.object_of_, n)
         published = _softmax_within(float(np.exp(PRIOR_MEAN)) * scores, self.object_of_, n)
@@ -184,6 +182,10 @@ def _ones(row: Ints, col: Ints, shape: tuple[int, int]) -> sparse.csr_array:
     made = sparse.csr_array((np.ones(len(row)), (row, col)), shape=shape)
     made.data[:] = 1.0  # who repeats himself says it once
     return made
+
+
+def _sum(key: Ints, values: Floats, n: int) -> Floats:
+    return np.bincount(key, values, n).astype(float)
 
 
 def _sums(key: Ints, rows: Floats) -> Floats:
