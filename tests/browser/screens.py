@@ -19,7 +19,7 @@ ELSEWHERE = ("api/", "healthz", "admin/jsi18n/", "admin/logout/", "admin/autocom
 #: Files, feeds and addresses that only POST is sent to, whose rows are not among those made.
 NOT_THERE = {
     "newsroom:revoke-feed", "newsroom:hook-act", "newsroom:delivery", "admin:annotate_user_invitation",
-    "archived-file", "feed-watched",
+    "archived-file", "feed-watched", "newsroom:member", "oembed",
 }  # fmt: skip
 
 
