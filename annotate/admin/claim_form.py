@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 
 from annotate.actions.claims import create_claim, reword_claim
+from annotate.actions.dividing import divide_claim
 from annotate.admin.base import VerbForm
 from annotate.admin.fields import Day
-from annotate.models import Claim
+from annotate.models import Attribution, Claim
 
 FIELDS = ("wording", "language", "subject", "about_from", "about_to", "figure", "unit", "tolerance")
 
@@ -55,6 +56,25 @@ class Reword(forms.ModelForm):
 def reword(claim: Claim, by: Any, **values: Any) -> str:
     reword_claim(claim=Claim.objects.get(pk=claim.pk), by=by, **values)
     return "Reworded. What was read under the old words stays as it was."
+
+
+class Divide(forms.Form):
+    """Which attributions are of another proposition, and how that one reads."""
+
+    wording = forms.CharField(
+        max_length=1000, label="The other proposition",
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "vLargeTextField"}),
+    )  # fmt: skip
+    attributions = forms.ModelMultipleChoiceField(
+        Attribution.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text="Their readings go along as they are. At least one stays.",
+    )  # fmt: skip
+    reason = forms.CharField(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def divide(claim: Claim, by: Any, **cleaned: Any) -> str:
+    new = divide_claim(claim=claim, by=by, **cleaned)
+    return f"“{new}” is a claim of its own now. Merging it into this one undoes that."
 
 
 class OtherClaim(forms.Form):

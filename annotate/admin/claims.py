@@ -14,7 +14,7 @@ from annotate.actions import claims
 from annotate.actions.outcomes import see_score
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.base import signed_in
-from annotate.admin.claim_form import ClaimForm, OtherClaim, Reword, reword
+from annotate.admin.claim_form import ClaimForm, Divide, OtherClaim, Reword, divide, reword
 from annotate.admin.claim_page import page_context
 from annotate.admin.disputes import CONTEST
 from annotate.admin.erasure import ERASE
@@ -22,8 +22,8 @@ from annotate.admin.fields import Until
 from annotate.admin.outcomes import PROPOSE
 from annotate.admin.withdrawal import ask_to_withdraw, is_published
 from annotate.admin.working import GRADES
-from annotate.blind import desk_sees, hidden_scores
-from annotate.models import Claim, Outcome, Score, State, User
+from annotate.blind import desk_sees, hidden_scores, opened_attributions
+from annotate.models import Attribution, Claim, Outcome, Score, State, User
 
 
 def _publish(claim: Claim, by: User) -> str:
@@ -51,9 +51,21 @@ def _split(claim: Claim, by: User, reason: str) -> str:
     return "It is a claim of its own again."
 
 
+def _where(attribution: Attribution) -> str:
+    """Whose article, and the words."""
+    words = attribution.passage.exact
+    shown = words if len(words) <= 200 else f"{words[:199]}…"
+    return f"{attribution.passage.revision.article.outlet}: “{shown}”"
+
+
 def _stands(claim: Any) -> bool:
     return not claim.erased_at and not claim.merged_into_id
 
+
+DIVIDE = Act(
+    "divide", "Divide in two", "claim.merge", divide, Divide, _stands,
+    "Some of its passages put another proposition. Merging the new claim into this one undoes it.",
+)  # fmt: skip
 
 ACTS = (
     Act("reword", "Reword", "claim.reword", reword, Reword, _stands,
@@ -66,6 +78,7 @@ ACTS = (
     CONTEST,
     Act("merge", "Merge into another", "claim.merge", _merge, OtherClaim, _stands,
         "The two are one proposition. This can be undone."),
+    DIVIDE,
     Act("split", "Undo the merge", "claim.merge", _split, Why, lambda c: c.merged_into_id is not None),
     Act("withdraw", "Withdraw", "claim.withdraw", _withdraw, Why,
         lambda c: _stands(c) and c.state != State.WITHDRAWN and not is_published(c),
@@ -139,6 +152,11 @@ class ClaimAdmin(ActingAdmin):
     def act_form(self, act: Act, thing: Any, request: HttpRequest) -> Any:
         """The list of what is due says why a claim was looked for."""
         form = super().act_form(act, thing, request)
+        if act is DIVIDE:
+            own = opened_attributions(signed_in(request)).filter(claim=thing)
+            field: Any = form.fields["attributions"]
+            field.queryset = own.select_related("passage__revision__article__outlet").order_by("created_at")
+            field.label_from_instance = _where
         if act is PROPOSE and request.method == "GET":
             form.initial["why_checked"] = request.GET.get("why_checked", "")
         return form
