@@ -276,7 +276,7 @@ def _origin(svg: ET.Element, line: Line, x: float, y: float) -> None:
         )  # fmt: skip
     else:
         _dot(svg, x, y + 11, hollow=line.kind != "report")
-    room = 52 - 3 * min(line.depth, 10)
+    room = (46 if is_root else 52) - 3 * min(line.depth, 10)
     _text(svg, x + 10, y + 13, shortened(line.name, room), weight="600" if is_root else "")
     said = [line.published.replace("T", " ")[:16], line.how, *(f"also from {name}" for name in line.also)]
     if note := " · ".join(filter(None, said)):

@@ -50,7 +50,7 @@ def test_they_are_dimmed_with_the_words_that_gave_them_away(desk: Desk, me: User
     page = opened(desk, me, article)
     assert page.inner_text("#suggested-count") == "3 suggested"
     assert "according to" in desk.marks()["suggested-cue"]
-    page.keyboard.press("n")
+    page.keyboard.press("g")
     marks = desk.marks()
     assert marks["now-source"] == ["two officials familiar with the plan"]
     assert "two officials familiar with the plan" in marks["because"]
@@ -60,7 +60,7 @@ def test_they_are_dimmed_with_the_words_that_gave_them_away(desk: Desk, me: User
 
 def test_one_key_accepts_and_one_takes_it_back(desk: Desk, me: User, article: Article) -> None:
     page = opened(desk, me, article)
-    page.keyboard.press("n")
+    page.keyboard.press("g")
     page.keyboard.press("v")
     answered(page, 2)
     reading = Reading.objects.get()
@@ -78,7 +78,7 @@ def test_one_key_accepts_and_one_takes_it_back(desk: Desk, me: User, article: Ar
 
 def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: Article, claim: Claim) -> None:
     page = opened(desk, me, article)
-    page.keyboard.press("n")
+    page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_selector("#reading:not([hidden])")
     assert page.input_value("#identification") == "unnamed_group"
@@ -93,8 +93,8 @@ def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: A
 
 def test_one_key_rejects_and_no_key_acts_while_one_types(desk: Desk, me: User, article: Article) -> None:
     page = opened(desk, me, article)
-    page.keyboard.press("n")
-    page.keyboard.press("n")
+    page.keyboard.press("g")
+    page.keyboard.press("g")
     page.keyboard.press("x")
     answered(page, 2)
     assert SuggestionDecision.objects.get().decision == "rejected"

@@ -104,7 +104,7 @@ export class Suggestions {
   }
 
   #act(pressed) {
-    if (pressed === "n" || pressed === "b") return () => this.#step(pressed === "n" ? 1 : -1);
+    if (pressed === "g" || pressed === "b") return () => this.#step(pressed === "g" ? 1 : -1);
     const here = this.current;
     if (!here) return null;
     if (pressed === "v") return () => this.accept(here);
