@@ -27,7 +27,7 @@ from api.answers.articles import ArticleDetail, ArticlePage, LookupAnswer
 from api.bodies import ArticleChange, NewArticle
 from api.claims import told_by_id
 from api.paging import Order
-from api.parameters import INSTANT, Parameter, an_id, identifier, instant, one_of
+from api.parameters import INSTANT, Parameter, Refused, an_id, identifier, instant, one_of
 from api.problems import Problem
 from api.views import ReadView, or_404
 from api.writing import Write, WriteView
@@ -40,7 +40,7 @@ def _address(text: str) -> tuple[str, str]:
     try:
         return text, canonical(text)
     except ValidationError as error:
-        raise ValueError(" ".join(error.messages)) from None
+        raise Refused(" ".join(error.messages)) from None
 
 
 class ArticleWrites(WriteView):

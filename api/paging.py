@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from api.parameters import Parameter, whole
+from api.parameters import LONGEST, WORDS, Parameter, Refused, whole
 from api.problems import Problem
 
 SIZE = 50
@@ -30,11 +30,14 @@ def _token(text: str) -> list[Any]:
         if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
             raise ValueError
     except (ValueError, binascii.Error, RecursionError):
-        raise ValueError("This is not a cursor of ours. Take it from “next”, as it is.") from None
+        raise Refused("This is not a cursor of ours. Take it from “next”, as it is.") from None
     return found
 
 
-CURSOR = Parameter("cursor", "Where the page begins: taken from “next” of the one before.", _token)
+CURSOR = Parameter(
+    "cursor", "Where the page begins: taken from “next” of the one before.", _token,
+    {"type": "string", "maxLength": LONGEST, "pattern": WORDS["pattern"]},
+)  # fmt: skip
 PAGE_SIZE = Parameter(
     "page_size", f"How many at most on a page, up to {MOST}.", whole(1, MOST),
     {"type": "integer", "minimum": 1, "maximum": MOST, "default": SIZE}, SIZE,
@@ -87,7 +90,7 @@ def _values(cursor: list[str], order: Order) -> tuple[Any, ...]:
             return (_aware(told[0]), *told[1:])
     except ValueError:
         why = f"This cursor is of another list. Leave it out to begin the list ordered by “{order.name}”."
-        raise Problem("invalid-parameter", f"cursor: {why}", [("cursor", why)]) from None
+        raise Problem("invalid-value", f"cursor: {why}", [("cursor", why)]) from None
     return tuple(told)
 
 

@@ -17,6 +17,10 @@ LONGEST = 2000
 _NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 
 
+class Refused(ValueError):
+    """What a parser raises for a text that is as the schema says and that it cannot take all the same."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """``parse`` turns the text into a value or raises ValueError with the sentence that says what would hold."""
@@ -37,15 +41,17 @@ def read(query: QueryDict, known: Iterable[Parameter]) -> dict[str, Any]:
     by_name = {parameter.name: parameter for parameter in known}
     _refuse_unknown(query, by_name)
     problems: list[tuple[str, str]] = []
+    is_well_formed = True
     values = {}
     for name, parameter in by_name.items():
         try:
             values[name] = _value(parameter, query.getlist(name))
         except ValueError as error:
             problems.append((name, str(error)))
+            is_well_formed &= isinstance(error, Refused)
     if problems:
         told = " ".join(f"{name}: {why}" for name, why in problems)
-        raise Problem("invalid-parameter", told, problems)
+        raise Problem("invalid-value" if is_well_formed else "invalid-parameter", told, problems)
     return values
 
 
@@ -144,7 +150,7 @@ def instant(text: str) -> dt.datetime:
             raise ValueError
         return at.astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise ValueError(
+        raise Refused(
             f"“{text[:40]}” is not a time with its offset. Give one such as 2026-03-02T12:00:00Z."
         ) from None
 
@@ -155,7 +161,7 @@ def moment(text: str) -> dt.datetime:
         try:
             return dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max, dt.UTC)
         except ValueError:
-            raise ValueError(f"“{text}” is not a day. Give one such as 2026-03-02.") from None
+            raise Refused(f"“{text}” is not a day. Give one such as 2026-03-02.") from None
     return instant(text)
 
 

@@ -23,8 +23,15 @@ from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
 from api.webhooks import webhooks
 
-USUAL_PROBLEMS = ("unknown-parameter", "no-key", "forbidden", "not-acceptable", "too-many-requests")
-WRITE_PROBLEMS = ["invalid-field", "invalid-value", "conflict", "too-large", "unsupported-media-type"]
+USUAL_PROBLEMS = (
+    "unknown-parameter",
+    "invalid-value",
+    "no-key",
+    "forbidden",
+    "not-acceptable",
+    "too-many-requests",
+)
+WRITE_PROBLEMS = ["invalid-field", "conflict", "too-large", "unsupported-media-type"]
 CREATE_PROBLEMS = ["idempotency-mismatch"]
 CHANGE_PROBLEMS = ["precondition-failed", "precondition-required"]
 IF_MATCH = OpenApiParameter(
@@ -32,7 +39,7 @@ IF_MATCH = OpenApiParameter(
 )
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "maxLength": 250, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     OpenApiParameter.HEADER,
     description="The same for a day: the same answer, made once.",
 )

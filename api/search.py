@@ -94,7 +94,7 @@ class SourceMatch(ReadView):
 
     def read(self) -> dict[str, Any]:
         if not any(self.given.values()):
-            raise Problem("invalid-parameter", "Give a name or an id.", [("name", "Give a name or an id.")])
+            raise Problem("invalid-value", "Give a name or an id.", [("name", "Give a name or an id.")])
         visible = Source.objects.told_to(self.newsroom).kept().exclude(name=ERASED)
         sure = self._by_id(visible)
         name = self.given["name"]

@@ -101,5 +101,5 @@ def test_a_source_is_matched_by_name_more_or_less_and_surely_by_id() -> None:
     both = Newsdesk().read("sources/match/", name="Ada Lindqvist", wikidata="Q42")["results"]
     assert [(m["source"]["id"], m["matched_by"]) for m in both] == [(other.pk, "wikidata"), (ada.pk, "name")]
     assert Newsdesk().read("sources/match/", name="Nobody Such")["results"] == []
-    assert Newsdesk().ask("sources/match/").status_code == 400
+    assert Newsdesk().ask("sources/match/").status_code == 422
     assert Source.objects.count() == 3
