@@ -80,7 +80,7 @@ def test_what_nobody_foresaw_is_logged_and_tells_nothing(monkeypatch, caplog) ->
     def fail(*args, **kwargs):
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr(claims, "told", fail)
+    monkeypatch.setattr(claims, "told_by_id", fail)
     desk = Newsdesk()
     with caplog.at_level(logging.ERROR):
         answer = CLIENT.get("/api/v1/claims/", headers={"Authorization": f"Bearer {desk.secret}"})

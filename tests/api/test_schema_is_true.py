@@ -66,10 +66,18 @@ def secret(settings: Any) -> str:
     KNOWN.update(claims=claim.pk, articles=article.pk, sources=source.pk, outlets=article.outlet_id)
     room = make.newsroom()
     hook = hooks.hook(newsroom=room)
-    KNOWN.update(hooks=hook.pk, deliveries=hooks.message(hook).id, watched=claim.pk)
+    KNOWN.update(
+        hooks=hook.pk, deliveries=hooks.message(hook, body=json.dumps(_example())).id, watched=claim.pk
+    )
     key, secret = make.key(room, *_scopes())
     watch(claim=claim, newsroom=room, by=key)
     return secret
+
+
+def _example() -> Any:
+    """A message as it is sent."""
+    told = json.loads(document()[0])["webhooks"]["claim.published"]["post"]["requestBody"]
+    return told["content"]["application/json"]["example"]
 
 
 def _scopes() -> set[str]:
