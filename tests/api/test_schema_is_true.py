@@ -108,7 +108,6 @@ def hold(described: Any, secret: str, path: str, method: str, examples: int) -> 
     check()
 
 
-@pytest.mark.slow
 def test_a_few_requests_to_every_address_are_answered_as_described(described: Any, secret: str) -> None:
     for path, method in OPERATIONS:
         hold(described, secret, path, method, 2)
