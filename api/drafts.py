@@ -108,15 +108,15 @@ def _root(kind: str, terms: Mapping[str, str], source: Any, outlet_meant: Any, v
     """Whom it leads back to. Silence leads nowhere; a pool is somebody's whose outlet is known."""
     if kind == Kind.NO_COMMENT:
         return None
+    if kind == Kind.OTHER_MEDIA and outlet_meant:
+        return f"outlet:{outlet_meant['id']}"
     identification = terms.get("identification")
     if identification in UNNAMED:
         role, affiliation = terms.get("role"), terms.get("affiliation")
         return f"pool:{voucher}:{affiliation}:{role}" if voucher and role and affiliation else None
     if identification == Identification.UNATTRIBUTED:
         return f"outlet:{voucher}" if voucher else None
-    if source:
-        return f"source:{source['id']}"
-    return f"outlet:{outlet_meant['id']}" if outlet_meant else None
+    return f"source:{source['id']}" if source else None
 
 
 def _roots(
