@@ -166,5 +166,5 @@ def moment(text: str) -> dt.datetime:
 
 
 #: What `words` takes, for the schema.
-WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]*\S[^\x00]*$"}
+WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"^[^\x00]*[^\s\x00][^\x00]*$"}
 INSTANT = {"type": "string", "format": "date-time"}
