@@ -31,9 +31,7 @@ def ids(receiver: Receiver) -> list[str]:
     return [said.headers["webhook-id"] for said in receiver.heard]
 
 
-def test_a_worker_killed_while_it_sends_loses_nothing(
-    environment: Any, celery_worker_process: Any, receiver: Receiver
-) -> None:
+def test_a_worker_killed_while_it_sends_loses_nothing(celery_worker_process: Any, receiver: Receiver) -> None:
     hook = hooks.hook(receiver, "claim.published")
     wordings = [make.claim(f"Plant {n} closes.").wording for n in range(3)]
 
@@ -56,7 +54,6 @@ def test_a_worker_killed_while_it_sends_loses_nothing(
 
 
 def test_what_happened_while_the_broker_was_dead_is_told_when_it_is_back(
-    environment: Any,
     valkey: Any,
     celery_worker_process: Any,
     receiver: Receiver,
