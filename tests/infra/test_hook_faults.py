@@ -16,6 +16,7 @@ from tests.hooks import factories as hooks
 from tests.receiver import Receiver, Reply, Said
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+#: With the test's own key: what it sealed is opened by no other.
 INCLUDE = "--include=tests.infra.hook_worker"
 
 
@@ -24,14 +25,16 @@ def until(holds: Callable[[], Any], seconds: float, every: Callable[[], Any] = l
     while not holds():
         assert time.monotonic() < deadline, "it never came"
         every()
-        time.sleep(0.5)
+        time.sleep(3)  # as a sweep would, not so often that rings pile up
 
 
 def ids(receiver: Receiver) -> list[str]:
     return [said.headers["webhook-id"] for said in receiver.heard]
 
 
-def test_a_worker_killed_while_it_sends_loses_nothing(celery_worker_process: Any, receiver: Receiver) -> None:
+def test_a_worker_killed_while_it_sends_loses_nothing(
+    celery_worker_process: Any, receiver: Receiver, settings: Any
+) -> None:
     hook = hooks.hook(receiver, "claim.published")
     wordings = [make.claim(f"Plant {n} closes.").wording for n in range(3)]
 
@@ -39,13 +42,13 @@ def test_a_worker_killed_while_it_sends_loses_nothing(celery_worker_process: Any
         return Reply(silence=30 if len(receiver.heard) <= 3 else 0)
 
     receiver.answering = answer
-    first = celery_worker_process(INCLUDE)
-    until(lambda: len(receiver.heard) == 3, 60, lambda: ring("workers.announce"))
+    first = celery_worker_process(INCLUDE, SECRET_KEY=settings.SECRET_KEY)
+    until(lambda: len(receiver.heard) == 3, 150, lambda: ring("workers.announce"))
     first.stop(signal.SIGKILL)
     assert set(Message.objects.values_list("state", flat=True)) == {"sending"}
-    celery_worker_process(INCLUDE)
+    celery_worker_process(INCLUDE, SECRET_KEY=settings.SECRET_KEY)
     until(
-        lambda: Message.objects.filter(state="delivered").count() == 3, 90, lambda: ring("workers.announce")
+        lambda: Message.objects.filter(state="delivered").count() == 3, 150, lambda: ring("workers.announce")
     )
     assert sorted(ids(receiver)[3:]) == sorted(ids(receiver)[:3]), "the same messages under the same ids"
     told = [json.loads(said.body)["data"]["claim"]["wording"] for said in receiver.heard[3:]]
@@ -65,6 +68,6 @@ def test_what_happened_while_the_broker_was_dead_is_told_when_it_is_back(
     claim = make.claim("The plant closes.")
     assert not ring("workers.announce")
     use_broker(valkey.broker_url, settings, monkeypatch)
-    celery_worker_process(INCLUDE)
-    until(lambda: receiver.heard, 60, lambda: ring("workers.announce"))
+    celery_worker_process(INCLUDE, SECRET_KEY=settings.SECRET_KEY)
+    until(lambda: receiver.heard, 150, lambda: ring("workers.announce"))
     assert json.loads(receiver.heard[0].body)["data"]["claim"]["id"] == claim.pk
