@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scipy.sparse import csr_matrix
@@ -12,6 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from workers.tracing.moment import Moment, is_earlier
 from workers.tracing.reports import Edge, Report
 from workers.tracing.ties import outlet_of
+
+_ROUNDS = 16  # a longer chain is left to the library: each round reads all pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,19 @@ def circles(reports: Sequence[Report], edges: Sequence[Edge]) -> list[Circle]:
         is_own_earlier = start == end and edge.end in owners
         if edge.is_directed and start is not None and end is not None and not is_own_earlier:
             said[start, end].append(edge)
-    knots = _knots(sorted(said))
+    knots = _knots(sorted(_turning(said)))
     return [_circle(knot, said) for knot in knots if len(knot) > 1 or (knot[0], knot[0]) in said]
+
+
+def _turning(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The pairs that may be part of a circle: without those whose end leads nowhere. Mostly none is left soon."""
+    left = set(pairs)
+    for _ in range(_ROUNDS):
+        starts = {start for start, _ in left}
+        left, before = {pair for pair in left if pair[1] in starts}, len(left)
+        if len(left) == before:
+            break
+    return left
 
 
 def _knots(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
