@@ -148,6 +148,37 @@ def lines(parts: Sequence[tuple[str, float]], *, title: str) -> str:
     return _written(svg)
 
 
+def trend(points: Sequence[tuple[str, Estimate | None]], *, title: str) -> str:
+    """A figure over time: a step to each point, its interval as an upright; a gap where there was none to give."""
+    left, top, high = 40, 14, 150
+    width = _RIGHT - left - 8
+    svg = _svg(top + high + 40, title)
+    for quarter in (0, 25, 50, 75, 100):
+        y = top + high * (1 - quarter / 100)
+        _line(svg, left, y, _RIGHT, y, soft=True, width=0.75, dashed=quarter not in (0, 100))
+        _text(svg, left - 6, y + 4, f"{quarter} %", anchor="end", size=TINY, soft=True)
+    step = width / max(len(points) - 1, 1)
+    before: tuple[float, float] | None = None
+    for n, (_, found) in enumerate(points):
+        x = left + 4 + n * step
+        if found is None:
+            before = None
+            continue
+        y = top + high * (1 - found.value)
+        if before:
+            _line(svg, *before, x, before[1], width=1.5)
+            _line(svg, x, before[1], x, y, width=1.5)
+        _line(svg, x, top + high * (1 - found.low), x, top + high * (1 - found.high), accent=True, width=3)
+        _dot(svg, x, y)
+        before = x, y
+    if points:
+        _text(svg, left, top + high + 18, points[0][0], size=TINY, soft=True)
+    if len(points) > 1:
+        _text(svg, _RIGHT, top + high + 18, points[-1][0], anchor="end", size=TINY, soft=True)
+    _text(svg, left, top + high + 34, "A step for each change; intervals of 90 %", size=TINY, soft=True)
+    return _written(svg)
+
+
 def shortened(label: str, columns: int) -> str:
     """At most so many columns, a full-width character counting for two; the table beside has it whole."""
     if _columns(label) <= columns:

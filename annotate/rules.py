@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from annotate.vocabulary import (
     ASSERTING,
     DENYING,
+    FACETS,
     SILENT,
     UNNAMED,
     Affiliation,
@@ -109,3 +110,22 @@ def spans_belong_together(a: tuple[int, int] | None, b: tuple[int, int] | None) 
         return False
     shared = min(a[1], b[1]) - max(a[0], b[0])
     return shared > 0 and 2 * shared >= min(a[1] - a[0], b[1] - b[0])
+
+
+#: Who can have a role, a tenure and terms to speak on: people and groups, no paper.
+_SPEAKERS = frozenset(
+    {
+        Identification.NAMED_INDIVIDUAL, Identification.UNNAMED_INDIVIDUAL, Identification.NAMED_GROUP,
+        Identification.UNNAMED_GROUP,
+    }
+)  # fmt: skip
+OF_SPEAKERS = frozenset({"role", "tenure", "ground_rule"})
+#: Where nobody is cited there is no affiliation, and nothing to be direct about.
+OF_CITED = OF_SPEAKERS | {"affiliation", "directness"}
+
+
+def applies(identification: str) -> frozenset[str]:
+    """The closed facets that mean something for such a source. For consensus: the others carry no label."""
+    if identification in _SPEAKERS:
+        return frozenset(FACETS)
+    return frozenset(FACETS) - (OF_CITED if identification == Identification.UNATTRIBUTED else OF_SPEAKERS)

@@ -1,7 +1,9 @@
 """The doorbells. Each finds its work in the database, so that a lost, doubled or late ring changes nothing.
 
 ``workers.rescore``: after a change; scores every stale claim. ``workers.sweep``: every 30 s; what the broker
-lost, embargoes that are due, texts to be looked through and compared. ``workers.fit``: nightly; a new scoring run over everything.
+lost, embargoes that are due, texts to be looked through and compared, shards of a pass that a dead worker left.
+``workers.fit``: nightly; a new scoring run. ``workers.pass``: its shards, in as many workers as there are.
+``workers.what_if``: asked for by a score's page.
 """
 
 import logging
@@ -15,7 +17,7 @@ from workers.copies import trace_new_texts
 from workers.imports import import_articles
 from workers.matching import match_passages
 from workers.queueing import weigh_texts
-from workers.rescoring import records, runs, store
+from workers.rescoring import passes, runs, store, whatif
 from workers.suggestions import suggest_for_new_texts
 from workers.telling import tell_all
 
@@ -37,6 +39,8 @@ def sweep() -> int:
         lambda: lift_embargoes(at=timezone.now()),
         store.rescore_stale,
         tell_all,
+        whatif.answer_all,
+        passes.ring_if_left,
         suggest_for_new_texts,
         match_passages,
         trace_new_texts,
@@ -56,9 +60,21 @@ def _guarded(part: Callable[[], int]) -> int:
 
 @shared_task(name="workers.fit")
 def fit() -> str:
-    """Fit a new scoring run on all outcomes and score everything under it."""
+    """Fit a new scoring run, and let all workers score everything under it before it becomes the current one."""
     run = runs.fit(reference_day=timezone.now().date())
-    records.store_all(run.pk)
-    store.rescore_stale()
-    tell_all()
+    passes.begin(run)
     return run.pk
+
+
+@shared_task(name="workers.pass")
+def score_everything() -> int:
+    """Take shards of the pass that is under way until none is left; then what the API tells is made again."""
+    done = passes.work()
+    tell_all()
+    return done
+
+
+@shared_task(name="workers.what_if")
+def what_if() -> int:
+    """Answer what would change if a piece of a claim's evidence were withdrawn."""
+    return whatif.answer_all()

@@ -38,6 +38,7 @@ from annotate.models import (
     SourceRecord,
     State,
     User,
+    WhatIf,
     WithdrawalRequest,
     Wording,
 )
@@ -150,6 +151,7 @@ def _claim(log: Log, claim: Claim) -> Names:
     claim.dispute = disputes.told(claim)
     ClaimCandidate.objects.filter(claim=claim).delete()
     RunScore.objects.filter(claim=claim).delete()
+    WhatIf.objects.filter(claim=claim).delete()
     _end(log, claim)
     log.touch([claim])
     return names

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotate.actions.news import announce_denials, announce_records, why
 from annotate.actions.verb import Log, hold, verb
@@ -33,7 +33,11 @@ FIGURES = tuple(
     f.attname for f in RunScore._meta.concrete_fields if f.attname not in ("id", "claim_id", "run_id")
 )
 HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in (*FIGURES, "run_id"))
+#: Shown figures have two digits; what differs less than half of the next one is the same figure.
 SAME = 5e-5
+#: Each run draws anew: an end of the interval moves by so much of its width by chance alone (three standard errors of
+#: a 5 % point among 200 draws), and a night is no news.
+DRAWN = 0.2
 #: Lines that a history row keeps.
 LINES = 12
 
@@ -65,18 +69,24 @@ def store_run(
 
 
 def switch_run(*, run: ScoringRun, by: System | User) -> None:
-    """Everybody reads this run's scores from now on: they are all there before, or their claims are stale again."""
+    """Everybody reads this run's scores from now on. Those that it lacks are made by the next sweep: see `passes`."""
     allowed = "run.store" if isinstance(by, System) else "run.restore"
     with verb("run.switch", by=by, allowed_as=allowed) as log:
         # First of all, as in `store_scores`: nobody can store under the run before, once this is held.
         before = CurrentRun.objects.select_for_update().filter(pk=1).first()
-        stale = list(behind(run.pk).values_list("pk", flat=True))
-        hold(stale)
-        Claim.objects.filter(pk__in=stale).update(scored_change=-1)
-        CurrentRun.objects.update_or_create(
-            pk=1, defaults={"run": run, "switched_by": by if isinstance(by, User) else None}
-        )
-        log.add(run, before={"run": before.run_id if before else None}, after={"run": run.pk})
+        point_at(log, run, before, by if isinstance(by, User) else None)
+
+
+def point_at(log: Log, run: ScoringRun, before: CurrentRun | None, by: User | None) -> None:
+    """The one row that says which run's scores are read. Claims that it has no score for, or an old one, are stale."""
+    stale = list(behind(run.pk).values_list("pk", flat=True))
+    hold(stale)
+    Claim.objects.filter(pk__in=stale).update(scored_change=-1)
+    previous = before.run_id if before and before.run_id != run.pk else None
+    CurrentRun.objects.update_or_create(
+        pk=1, defaults={"run": run, "previous_id": previous, "switched_by": by}
+    )
+    log.add(run, verb="run.switch", before={"run": before.run_id if before else None}, after={"run": run.pk})
 
 
 def behind(run: str) -> QuerySet[Claim]:
@@ -95,16 +105,19 @@ def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: Sys
     published figures is announced, and how many did is returned. Under another: kept until that is the current one.
     """
     with verb("score.store", by=by) as log:
-        current = _hold_current_run()
+        current, previous = hold_current_run()
         claims = hold([s.claim_id for s in scores])
-        old = {
-            s.claim_id: s
-            for s in RunScore.objects.filter(run__in={s.run_id for s in scores}, claim__in=claims)
-        }
-        scores = [s for s in scores if _is_newer(s, old.get(s.claim_id))]
+        there = RunScore.objects.filter(claim__in=claims)
+        mine = {s.claim_id: s for s in there.filter(run__in={s.run_id for s in scores})}
+        scores = [s for s in scores if _is_newer(s, mine.get(s.claim_id))]
         _upsert(scores)
         if any(s.run_id != current for s in scores):
             return 0
+        old = mine
+        if previous:  # what the switch changed of these is not told yet: told now, and only once
+            untold = there.filter(run=previous)
+            old = mine | {s.claim_id: s for s in untold}
+            untold.delete()
         changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         log.retell(s.claim_id for s in scores)
         _mark_scored(seen)
@@ -112,14 +125,29 @@ def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: Sys
     return len(changed)
 
 
-def _hold_current_run() -> str | None:
-    """The current run, which stays so until the transaction ends; others may store under it at the same time."""
+def tell(log: Log, which: Q, current: str | None, previous: str | None) -> int:
+    """Announce what a switch changed of these claims' published figures. Returns how many did."""
+    claims = hold(RunScore.objects.filter(which, run=current).values_list("claim", flat=True))
+    new = {s.claim_id: s for s in RunScore.objects.filter(which, run=current)}
+    old = {s.claim_id: s for s in RunScore.objects.filter(which, run=previous)} if previous else {}
+    told = set(ScoreHistory.objects.filter(which).order_by().values_list("claim", flat=True).distinct())
+    untold = [s for pk, s in sorted(new.items()) if pk in claims and (pk in old or pk not in told)]
+    changed = [s for s in untold if _differs(s, old.get(s.claim_id))]
+    _announce(log, changed, untold, old, claims)
+    return len(changed)
+
+
+def hold_current_run() -> tuple[str | None, str | None]:
+    """The current run, which stays so until the transaction ends, and the one before, while that is not told in full.
+
+    Others may store under it at the same time; only the switch waits, and is waited for.
+    """
     if connection.vendor != "postgresql":  # SQLite's IMMEDIATE holds the whole file
-        return CurrentRun.objects.values_list("run", flat=True).first()
+        return CurrentRun.objects.values_list("run", "previous").first() or (None, None)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT run_id FROM annotate_currentrun WHERE id = 1 FOR SHARE")
+        cursor.execute("SELECT run_id, previous_id FROM annotate_currentrun WHERE id = 1 FOR SHARE")
         row = cursor.fetchone()
-    return row[0] if row else None
+    return row or (None, None)
 
 
 def store_consensus(rows: Sequence[RunConsensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
@@ -142,19 +170,20 @@ def store_records(
 ) -> None:
     """Store the records of ``roots``, or of all (None); those of them that are not among ``rows`` have none any more."""
     with verb("score.store", by=by) as log:
-        fields = [
-            f.attname for f in SourceRecord._meta.concrete_fields if f.attname not in ("id", "key", "side")
-        ]
-        there = SourceRecord.objects.all() if roots is None else SourceRecord.objects.filter(key__in=roots)
-        old = {(row.key, row.side): row for row in there}
-        SourceRecord.objects.bulk_create(
-            rows, batch_size=500, update_conflicts=True, update_fields=fields, unique_fields=["key", "side"]
-        )
-        stored = {(row.key, row.side) for row in rows}
-        SourceRecord.objects.filter(
-            pk__in=[row.pk for each, row in old.items() if each not in stored]
-        ).delete()
-        announce_records(log, rows, old)
+        keep_records(log, rows, roots=roots)
+
+
+def keep_records(log: Log, rows: Sequence[SourceRecord], *, roots: Collection[str] | None) -> None:
+    """As `store_records`, within another verb's transaction."""
+    fields = [f.attname for f in SourceRecord._meta.concrete_fields if f.attname not in ("id", "key", "side")]
+    there = SourceRecord.objects.all() if roots is None else SourceRecord.objects.filter(key__in=roots)
+    old = {(row.key, row.side): row for row in there}
+    SourceRecord.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, update_fields=fields, unique_fields=["key", "side"]
+    )
+    stored = {(row.key, row.side) for row in rows}
+    SourceRecord.objects.filter(pk__in=[row.pk for each, row in old.items() if each not in stored]).delete()
+    announce_records(log, rows, old)
 
 
 def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
@@ -173,13 +202,17 @@ def _is_newer(score: RunScore, old: RunScore | None) -> bool:
 def _differs(score: RunScore, old: RunScore | None) -> bool:
     if old is None:
         return True
-    return any(not _same(getattr(score, name), getattr(old, name)) for name in PUBLISHED)
+    width = (old.high or 0.0) - (old.low or 0.0)
+    ends = SAME if score.run_id == old.run_id else max(DRAWN * width, SAME)
+    return any(
+        not _same(getattr(score, name), getattr(old, name), ends if name in ("low", "high") else SAME)
+        for name in PUBLISHED
+    )
 
 
-def _same(a: Any, b: Any) -> bool:
-    """Shown figures have two digits; what differs less than half of the next one is the same figure."""
+def _same(a: Any, b: Any, tolerance: float) -> bool:
     if isinstance(a, float) and isinstance(b, float):
-        return abs(a - b) < SAME
+        return abs(a - b) < tolerance
     return a == b
 
 

@@ -24,7 +24,6 @@ def page_context(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "hidden": hidden,
         "may_unhide": hidden == RESOLVER,
         "working": working(score) if score and not hidden else None,
-        "history": list(claim.score_history.all()[:20]) if not hidden else [],
         "origins": panel(claim) if not hidden else None,
         "outcomes": list(claim.outcomes.select_related("proposed_by", "decided_by")),
         "disputes": list(claim.disputes.select_related("source", "outlet", "owner", "decided_by")),

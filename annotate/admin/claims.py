@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from annotate.actions import claims
 from annotate.actions.outcomes import see_score
+from annotate.actions.whatif import ask
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
 from annotate.admin.base import signed_in
 from annotate.admin.claim_form import ClaimForm, Divide, OtherClaim, Reword, divide, reword
@@ -20,6 +21,7 @@ from annotate.admin.disputes import CONTEST
 from annotate.admin.erasure import ERASE
 from annotate.admin.fields import Until
 from annotate.admin.outcomes import PROPOSE
+from annotate.admin.score_page import score_context, what_if
 from annotate.admin.withdrawal import ask_to_withdraw, is_published
 from annotate.admin.working import GRADES
 from annotate.blind import desk_sees, hidden_scores, opened_attributions
@@ -163,7 +165,43 @@ class ClaimAdmin(ActingAdmin):
 
     def get_urls(self) -> list[Any]:
         see = require_POST(self.admin_site.admin_view(self.see_view))
-        return [path("<path:object_id>/see-score/", see, name="annotate_claim_see"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<path:object_id>/see-score/", see, name="annotate_claim_see"),
+            path("<path:object_id>/score/what-if/", view(self.what_if_view), name="annotate_claim_what_if"),
+            path("<path:object_id>/score/", view(self.score_view), name="annotate_claim_score"),
+            *super().get_urls(),
+        ]
+
+    def score_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """How the score was made. Hidden from whom the score is hidden; the claim's page says why."""
+        claim, score = self._open_score(request, object_id)
+        if score is None:
+            return HttpResponseRedirect(reverse("admin:annotate_claim_change", args=(claim.pk,)))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "How the score is made",
+                   "claim": claim, **score_context(score)}  # fmt: skip
+        return TemplateResponse(request, "admin/annotate/score.html", context)
+
+    def what_if_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """POST asks (once a score), GET has the answer, or nothing yet (204)."""
+        claim, score = self._open_score(request, object_id)
+        if score is None:
+            raise Http404("There is no score to be seen.")
+        if request.method == "POST":
+            ask(score=score, by=signed_in(request))
+            return HttpResponseRedirect(reverse("admin:annotate_claim_score", args=(claim.pk,)))
+        found = what_if(score)
+        if found is None:
+            return HttpResponse(status=204)
+        return TemplateResponse(request, "admin/annotate/what_if.html", {"what_if": found})
+
+    def _open_score(self, request: HttpRequest, object_id: str) -> tuple[Claim, Score | None]:
+        claim = self.get_object(request, unquote(object_id))
+        if claim is None:
+            raise Http404("There is no such claim.")
+        if hidden_scores(signed_in(request), [claim.pk]):
+            return claim, None
+        return claim, Score.objects.filter(claim=claim).first()
 
     def see_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """An explicit choice: whoever has seen the score no longer resolves the claim."""

@@ -4,15 +4,18 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib.admin.utils import unquote
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from annotate.actions.scores import switch_run
+from annotate.actions.passes import restore_run
 from annotate.admin.acts import Act, ActingAdmin
 from annotate.admin.base import DeskAdmin, signed_in
+from annotate.admin.run_page import compared, diagram
 from annotate.blind import desk_sees, opened_attributions
 from annotate.models import Consensus, CurrentRun, ScoringRun, User
 
@@ -20,8 +23,8 @@ LONG = 600
 
 
 def _restore(run: ScoringRun, by: User) -> str:
-    switch_run(run=run, by=by)
-    return "Scores are made under this run from now on."
+    restore_run(run=run, by=by)
+    return "Everything is being scored under this run. Once all of it is, it becomes the current one at once."
 
 
 @admin.register(ScoringRun)
@@ -41,6 +44,9 @@ class ScoringRunAdmin(ActingAdmin):
         "as_of_change",
         "code_version",
         "is_current",
+        "scored",
+        "compared",
+        "calibrated",
         "how_good",
         "fitted",
     )
@@ -61,6 +67,52 @@ class ScoringRunAdmin(ActingAdmin):
     @admin.display(description="current", boolean=True)
     def is_current(self, run: Any) -> bool:
         return run.current if hasattr(run, "current") else CurrentRun.objects.filter(run=run).exists()
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.compare_view)
+        return [
+            path("<path:object_id>/compare/", view, name="annotate_scoringrun_compare"),
+            *super().get_urls(),
+        ]
+
+    def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Two runs side by side: what was fitted and how good it is. The other one is the current run, or the chosen."""
+        run = ScoringRun.objects.filter(pk=unquote(object_id)).first()
+        if run is None or not self.has_view_permission(request, run):
+            raise Http404("There is no such run.")
+        others = ScoringRun.objects.exclude(pk=run.pk)
+        chosen = others.filter(pk=request.GET.get("with", "")).first()
+        current = others.filter(pk__in=CurrentRun.objects.values("run")).first()
+        other = chosen or current or others.first()
+        context = {
+            **self.admin_site.each_context(request), "opts": self.opts, "title": "Two runs side by side", "run": run,
+            "other": other, "others": others.defer("parameters", "figures")[:50],
+            "sections": compared(run, other) if other else [],
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/annotate/runs.html", context)
+
+    @admin.display(description="scoring under it")
+    def scored(self, run: ScoringRun) -> SafeString | str:
+        """How far each pass under it has come."""
+        rows = [
+            (f"{each.began_at:%-d %b %Y, %H:%M}", each.get_state_display(), each.done, each.all, each.note)
+            for each in run.passes.annotate(
+                all=Count("shards"), done=Count("shards", filter=Q(shards__scored_at__isnull=False))
+            )[:10]
+        ]
+        body = format_html_join(
+            "", "<tr><th scope='row'>{}</th><td>{}</td><td>{} of {} shards</td><td>{}</td></tr>", rows
+        )
+        return format_html('<table class="plain"><tbody>{}</tbody></table>', body) if rows else "–"
+
+    @admin.display(description="compared")
+    def compared(self, run: ScoringRun) -> SafeString:
+        url = reverse("admin:annotate_scoringrun_compare", args=(run.pk,))
+        return format_html('<a href="{}">Side by side with another run</a>', url)
+
+    @admin.display(description="calibration")
+    def calibrated(self, run: ScoringRun) -> SafeString | str:
+        return diagram(run) or "Too few resolved claims for a diagram."
 
     @admin.display(description="how good it is")
     def how_good(self, run: ScoringRun) -> SafeString | str:

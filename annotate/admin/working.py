@@ -34,7 +34,9 @@ def working(score: Score) -> dict[str, Any]:
     """Lines with running totals, and the roots with the reports that lead to each."""
     keys = {c.get("root") for c in score.contributions if c.get("root")}
     keys |= {
-        k for c in score.components for k in (*c["roots"], *c["relays"], *(r["outlet"] for r in c["reports"]))
+        k
+        for c in score.components
+        for k in (*c["roots"], *c["relays"], *(k for r in c["reports"] for k in (r["outlet"], r["root"])))
     }
     names = names_of(keys)
     articles = headlines({r["article"] for c in score.components for r in c["reports"]})
@@ -44,6 +46,7 @@ def working(score: Score) -> dict[str, Any]:
         "calibration": CALIBRATION[score.calibration],
         "lines": _lines(score.contributions, names),
         "components": [_component(c, names, articles) for c in score.components],
+        "names": names | articles,
     }
 
 
@@ -60,6 +63,35 @@ def _what(line: dict[str, Any], names: dict[str, str]) -> str:
     if line.get("root"):
         return names.get(line["root"], line["root"])
     return COEFFICIENTS.get(line["label"], line["label"].replace("_", " "))
+
+
+def tree(score: Score, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Each independent voice from its roots outwards: root → relays, in the order in which they carried it → reports.
+
+    ``branches`` of a node are nodes again; a report is a leaf.
+    """
+    voices = []
+    for component in score.components:
+        roots: dict[str, dict[str, Any]] = {}
+        for report in component["reports"]:
+            node = roots.setdefault(report["root"], _node(report["root"], names))
+            for key in reversed(report.get("relays", [])):
+                node = node["below"].setdefault(key, _node(key, names))
+            node["reports"].append(report | {"headline": names.get(report["article"], report["article"]),
+                                             "outlet_name": names.get(report["outlet"], report["outlet"])})  # fmt: skip
+        voices.append({
+            "is_on_both_sides": component["is_on_both_sides"], "has_merged_pools": component["has_merged_pools"],
+            "roots": [_listed(node) for node in roots.values()],
+        })  # fmt: skip
+    return voices
+
+
+def _node(key: str, names: dict[str, str]) -> dict[str, Any]:
+    return {"name": names.get(key, key), "key": key, "below": {}, "reports": []}
+
+
+def _listed(node: dict[str, Any]) -> dict[str, Any]:
+    return node | {"branches": [_listed(each) for each in node["below"].values()]}
 
 
 def _component(component: dict[str, Any], names: dict[str, str], articles: dict[str, str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from annotate.models.score import (
     SourceRecord,
     Trial,
 )
+from annotate.models.scoring_pass import ScoringPass, Shard
 from annotate.models.source import ExternalId, Outlet, Source
 from annotate.models.suggestion import (
     RuleAnswer,
@@ -42,6 +43,7 @@ from annotate.models.suggestion import (
 )
 from annotate.models.task import Assignment, QueuedText, QueueSeen, Recusal, Skip, Task
 from annotate.models.told import ToldClaim
+from annotate.models.what_if import WhatIf
 from annotate.models.withdrawal import WithdrawalRequest
 
 __all__ = [
@@ -107,8 +109,10 @@ __all__ = [
     "ScoreHistory",
     "ScoreSeen",
     "ScoreTold",
+    "ScoringPass",
     "ScoringRun",
     "Skip",
+    "Shard",
     "Source",
     "SourceRecord",
     "State",
@@ -124,5 +128,6 @@ __all__ = [
     "User",
     "WatchedClaim",
     "WithdrawalRequest",
+    "WhatIf",
     "Wording",
 ]

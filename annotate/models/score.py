@@ -32,6 +32,10 @@ class CurrentRun(models.Model):
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="+")
+    previous = models.ForeignKey(
+        ScoringRun, models.PROTECT, null=True, related_name="+",
+        help_text="The run before, while what the switch changed is not told in full.",
+    )  # fmt: skip
     switched_at = models.DateTimeField(auto_now=True)
     switched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

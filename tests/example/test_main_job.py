@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from annotate.actions.scores import switch_run
 from annotate.models import ReportDefinition
+from annotate.roles import WORKER
 from tests import factories as make
 from workers.demo import once, table
 from workers.demo.client import Client
@@ -99,13 +101,13 @@ def test_a_claim_is_unscored_until_it_has_a_score_of_the_current_run():
     make.read(make.article(), claim)
     make.resolved(claim)
     assert "no scoring run" in once.unscored()
-    run = runs.fit(reference_day=timezone.localdate()).pk
+    run = runs.current()
     assert "no run has stored their records" in once.unscored()
-    records.store_all(run)
+    records.store_all(run.run)
     assert once.unscored() == f"1 of 1 claims, such as “{claim.wording}” ({claim.pk})"
     store.rescore_stale()
     assert once.unscored() == ""
-    runs.fit(reference_day=timezone.localdate())
+    switch_run(run=runs.fit(reference_day=timezone.localdate()), by=WORKER)
     assert claim.pk in once.unscored()
 
 
@@ -113,7 +115,7 @@ def test_a_claim_is_unscored_until_it_has_a_score_of_the_current_run():
 def test_an_outcome_that_no_run_has_seen_is_waited_for():
     claim = make.claim()
     make.read(make.article(), claim)
-    runs.fit(reference_day=timezone.localdate())
+    runs.current()
     make.resolved(claim)
     assert "1 outcomes, which wait for the next run" in once.unscored()
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotate.actions import adjudication, articles, claims, erasure, parties, readings
+from annotate.actions.passes import restore_run
 from annotate.models import (
     Change,
     Claim,
@@ -24,12 +25,17 @@ from annotate.models import (
 )
 from annotate.roles import SETUP
 from tests import factories as make
-from workers.rescoring import records, runs, store
+from workers.rescoring import passes, records, runs, store
 
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 6, 1)
 SAYS = make.NAMED | {"channel": "statement"}
+
+
+def fitted() -> ScoringRun:
+    """A new run, fitted and switched to."""
+    return passes.run_now(runs.fit(reference_day=TODAY)).run
 
 
 def score_of(claim: Claim) -> Score:
@@ -63,7 +69,7 @@ def test_without_any_outcome_nothing_can_be_judged_and_the_score_says_why() -> N
 def test_a_record_of_three_outcomes_makes_a_claim_judgeable_and_lines_sum_to_its_log_odds() -> None:
     source, claim = make.source(), make.claim()
     archive(4, 4, source)
-    runs.fit(reference_day=TODAY)
+    fitted()
     says(claim, source)
     score = score_of(claim)
     assert score.probability is not None
@@ -76,7 +82,7 @@ def test_a_record_of_three_outcomes_makes_a_claim_judgeable_and_lines_sum_to_its
 def test_a_silence_is_no_denial_and_weighs_nothing() -> None:
     source, claim = make.source(), make.claim()
     archive(4, 4, source)
-    runs.fit(reference_day=TODAY)
+    fitted()
     says(claim, source)
     before = score_of(claim).probability
     says(claim, make.source(), stance="declines_to_comment")
@@ -88,7 +94,7 @@ def test_a_silence_is_no_denial_and_weighs_nothing() -> None:
 def test_a_denial_lowers_the_probability() -> None:
     source, claim = make.source(), make.claim()
     archive(4, 4, source)
-    runs.fit(reference_day=TODAY)
+    fitted()
     says(claim, source)
     before = score_of(claim).probability
     says(claim, make.source(), stance="denies")
@@ -181,7 +187,7 @@ def test_a_negated_passage_flips_the_side() -> None:
 def test_a_private_person_has_no_record_and_is_judged_by_kind() -> None:
     person, claim = make.source(has_public_role=False), make.claim()
     archive(4, 4, person)
-    run = runs.fit(reference_day=TODAY)
+    run = fitted()
     records.store_all(run.pk)
     says(claim, person)
     assert score_of(claim).probability is None
@@ -196,7 +202,7 @@ def test_whichever_way_its_own_outcome_went_a_claims_score_is_the_same() -> None
     figures = []
     for verdict in ("refuted", "confirmed"):
         Outcome.objects.filter(claim=claim).update(verdict=verdict)
-        runs.fit(reference_day=TODAY)
+        fitted()
         store.rescore_stale()
         score = Score.objects.get(claim=claim)
         figures.append((score.probability, score.low, score.admiralty))
@@ -209,7 +215,7 @@ def test_whichever_way_its_own_outcome_went_a_claims_score_is_the_same() -> None
 def test_a_run_keeps_its_own_figures() -> None:
     source = make.source()
     archive(12, 8, source)
-    run = runs.fit(reference_day=TODAY)
+    run = fitted()
     held_out = run.figures["held_out"]
     assert held_out["claims"] == 12
     assert sum(each["claims"] for each in held_out["reliability"]) == 12
@@ -222,7 +228,7 @@ def test_a_run_keeps_its_own_figures() -> None:
 def test_an_outcome_moves_its_sources_record_at_once_and_says_that_it_waits() -> None:
     source, claim = make.source(), make.claim()
     archive(4, 4, source)
-    run = runs.fit(reference_day=TODAY)
+    run = fitted()
     records.store_all(run.pk)
     says(claim, source)
     store.rescore_stale()
@@ -232,7 +238,7 @@ def test_an_outcome_moves_its_sources_record_at_once_and_says_that_it_waits() ->
     after = SourceRecord.objects.get(key=source.root_key, side="asserts")
     assert after.mean < before.mean
     assert (after.trials, after.waiting) == (5, 1)
-    records.store_all(runs.fit(reference_day=TODAY).pk)
+    records.store_all(fitted().pk)
     assert SourceRecord.objects.get(key=source.root_key, side="asserts").waiting == 0
 
 
@@ -356,19 +362,17 @@ def test_one_claim_that_cannot_be_scored_does_not_hold_up_the_others(monkeypatch
 
 
 def test_a_run_can_be_restored_and_its_scores_come_back() -> None:
-    from annotate.actions import scores
-
     source, claim = make.source(), make.claim()
     archive(4, 4, source)
-    first = runs.fit(reference_day=TODAY)
+    first = fitted()
     says(claim, source)
     before = score_of(claim).probability
     archive(4, 0, source)
-    runs.fit(reference_day=TODAY)
+    fitted()
     store.rescore_stale()
     assert Score.objects.get(claim=claim).probability < before
-    scores.switch_run(run=first, by=make.user("administrator"))
-    store.rescore_stale()
+    restore_run(run=first, by=make.user("administrator"))
+    passes.work()
     assert Score.objects.get(claim=claim).probability == pytest.approx(before, abs=1e-12)
     assert ScoringRun.objects.count() == 2
 

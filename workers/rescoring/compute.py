@@ -10,6 +10,7 @@ from annotate.vocabulary import Verdict
 from workers.rescoring.consensus import Agreed, agree
 from workers.rescoring.evidence import Pair, evidence_of
 from workers.rescoring.graph import traced
+from workers.rescoring.reviewers import Reviewers, Shares
 from workers.rescoring.rows import AttributionRow, Rows, counts_for
 from workers.scoring import (
     ClaimScore,
@@ -39,12 +40,13 @@ class Block:
     failed: set[str] = field(default_factory=set)
 
 
-def prepare(rows: Rows) -> Block:
+def prepare(rows: Rows, reviewers: Reviewers) -> Block:
     """Consensus and evidence of each claim. One that cannot be made ready is set aside and logged."""
     block = Block(rows)
+    shares = reviewers.distributions(rows)
     for claim in rows.claims.values():
         try:
-            pairs = _pairs(rows.attributions.get(claim.id, []), block)
+            pairs = _pairs(rows.attributions.get(claim.id, []), block, reviewers, shares)
             counted = [(a, agreed) for a, agreed in pairs if counts_for(claim, a)]
             graph = traced(counted, rows)
             if graph:
@@ -56,10 +58,12 @@ def prepare(rows: Rows) -> Block:
     return block
 
 
-def _pairs(attributions: Iterable[AttributionRow], block: Block) -> list[Pair]:
+def _pairs(
+    attributions: Iterable[AttributionRow], block: Block, reviewers: Reviewers, shares: Shares
+) -> list[Pair]:
     pairs = []
     for attribution in attributions:
-        agreed = agree(attribution, block.rows)
+        agreed = agree(attribution, block.rows, reviewers, shares)
         if agreed is None:
             block.gone.append(attribution.id)
         else:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from annotate import rules
 from annotate.vocabulary import FACETS
+from workers.rescoring.reviewers import Distribution, Reviewers, Shares
 from workers.rescoring.rows import AttributionRow, Decision, Node, ReadingRow, Rows
-
-Distribution = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -37,30 +36,37 @@ class Agreed:
         return sum(p for stance, p in stances if rules.side(stance, self.reading.polarity) == side)
 
 
-def agree(attribution: AttributionRow, rows: Rows) -> Agreed | None:
-    """None where no finished review has it, or an adjudicator said that it is not there."""
+def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares: Shares) -> Agreed | None:
+    """None where no finished review has it, or an adjudicator said that it is not there.
+
+    ``shares`` are the distributions that `Reviewers.distributions` made; a facet without one has the plain shares
+    of its readings.
+    """
     readings = rows.readings.get(attribution.id, [])
     decision = rows.decisions.get(attribution.id)
     if not readings or (decision and not decision.exists):
         return None
-    facets = {name: _shares(name, readings, decision) for name in FACETS}
-    reading, share = _plurality(readings, rows, decision)
+    made = shares.get(attribution.id, {})
+    facets = {name: _decided(name, decision) or made.get(name) or _plain(name, readings) for name in FACETS}
+    reading, share = _plurality(readings, rows, decision, reviewers)
     finished = max(rows.finished.get(attribution.revision, 0), len(readings))
     exists = 1.0 if decision else len(readings) / finished
     return Agreed(facets, exists, reading, share, decision is not None, len(readings))
 
 
-def _shares(name: str, readings: Sequence[ReadingRow], decision: Decision | None) -> Distribution:
-    if decision and name in decision.facets:
-        return {decision.facets[name]: 1.0}
+def _decided(name: str, decision: Decision | None) -> Distribution | None:
+    return {decision.facets[name]: 1.0} if decision and name in decision.facets else None
+
+
+def _plain(name: str, readings: Sequence[ReadingRow]) -> Distribution:
     votes = Counter(reading.facets[name] for reading in readings)
     return {term: n / len(readings) for term, n in sorted(votes.items())}
 
 
 def _plurality(
-    readings: Sequence[ReadingRow], rows: Rows, decision: Decision | None
+    readings: Sequence[ReadingRow], rows: Rows, decision: Decision | None, reviewers: Reviewers
 ) -> tuple[ReadingRow, float]:
-    """One reading stands for source, chain and polarity; ties go to the earliest-made one, by its id."""
+    """One reading stands for source, chain and polarity, weighted by ability; ties go by the reading's id."""
     if decision and decision.chosen:
         chosen = next((r for r in readings if r.id == decision.chosen), None)
         if chosen:
@@ -68,8 +74,9 @@ def _plurality(
     groups: dict[tuple, list[ReadingRow]] = {}
     for reading in readings:
         groups.setdefault(_said(reading, rows), []).append(reading)
-    best = max(groups.values(), key=lambda group: (len(group), group[0].id))
-    return best[0], 1.0 if decision else len(best) / len(readings)
+    weights = {said: sum(reviewers.ability(r.reviewer) for r in group) for said, group in groups.items()}
+    best = max(groups, key=lambda said: (round(weights[said], 9), groups[said][0].id))
+    return groups[best][0], 1.0 if decision else min(weights[best] / sum(weights.values()), 1.0)
 
 
 def _said(reading: ReadingRow, rows: Rows) -> tuple:

@@ -11,30 +11,39 @@ from django.utils import timezone
 from annotate.actions import scores
 from annotate.models import ChangeHead, SourceRecord
 from annotate.models import Trial as TrialRow
-from workers.rescoring.runs import parameters_of, resolved, trials_from, waiting
+from workers.rescoring.runs import frozen, parameters_of, resolved, trials_from, waiting
 from workers.scoring import Side, SourceReliability, Trial
 
 
+def rows_of(run: str) -> list[SourceRecord]:
+    """The records of every root under a run, to be stored with the switch to it."""
+    return _made(run, None)
+
+
 def store_all(run: str) -> int:
-    """The records of every root, after a run. Returns how many."""
-    return _store(run, None)
+    """The records of every root. Returns how many."""
+    rows = rows_of(run)
+    scores.store_records(rows, roots=None)
+    return len(rows)
 
 
 def store_some(run: str, roots: Collection[str]) -> int:
     """The records of these roots, after an outcome came in or went."""
-    return _store(run, set(roots)) if roots else 0
+    if not roots:
+        return 0
+    rows = _made(run, set(roots))
+    scores.store_records(rows, roots=roots)
+    return len(rows)
 
 
-def _store(run: str, roots: set[str] | None) -> int:
+def _made(run: str, roots: set[str] | None) -> list[SourceRecord]:
     head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
-    since = [t for t in trials_from(waiting(run)) if roots is None or t.root in roots]
+    since = [t for t in trials_from(waiting(run), frozen(run)) if roots is None or t.root in roots]
     seen = _seen(run, roots)
     fresh = {trial.claim for trial in since}
     known = [trial for trial in seen if trial.claim not in fresh] + since
     as_of = max((parameters_of(run).as_of, *(trial.day for trial in known)))
-    rows = _rows(known, Counter(t.root for t in since), run, as_of, head)
-    scores.store_records(rows, roots=roots)
-    return len(rows)
+    return _rows(known, Counter(t.root for t in since), run, as_of, head)
 
 
 def _seen(run: str, roots: set[str] | None) -> list[Trial]:

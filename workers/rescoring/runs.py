@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,54 +14,91 @@ from annotate.models import Trial as TrialRow
 from annotate.models.base import new_id
 from annotate.roles import WORKER
 from annotate.vocabulary import Verdict
+from workers.rescoring.clock import Clock
 from workers.rescoring.compute import prepare, trials_of
 from workers.rescoring.compute import resolved as resolved_of
 from workers.rescoring.figures import figures_of
+from workers.rescoring.reviewers import Reviewers, fit_reviewers
 from workers.rescoring.rows import load
 from workers.scoring import ClaimCredibility, Parameters, ResolvedClaim, SourceReliability, Trial
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 #: Facets that weigh of themselves; none that already defines a root's kind.
 FACETS = ("first_hand", "hearsay", "hedged", "self_interested")
 #: Trials in the last two years from which half-life and strength are tuned; below, the documented ones stand.
 ENOUGH_TO_TUNE = 200
 BLOCK = 500
+#: Resolved claims that are read at once for a fit.
+RESOLVED = 20_000
 
 
-def current(*, today: dt.date | None = None) -> Parameters:
-    """The current run's parameters; where there is no run yet, one is fitted first."""
-    run = CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first()
-    return parameters_of(run or fit(reference_day=today or timezone.now().date()).pk)
+@dataclass(frozen=True)
+class Frozen:
+    """A run as it is scored under: the plain library's parameters and what is known of each reviewer."""
+
+    parameters: Parameters
+    reviewers: Reviewers
+
+    @property
+    def run(self) -> str:
+        return self.parameters.run
+
+
+def current(*, today: dt.date | None = None) -> Frozen:
+    """The current run; where there is none yet, one is fitted first."""
+    run = current_id()
+    if run is None:  # the first ever: nothing is scored yet, so nothing is switched from
+        first = fit(reference_day=today or timezone.now().date())
+        scores.switch_run(run=first, by=WORKER)
+        run = first.pk
+    return frozen(run)
+
+
+def current_id() -> str | None:
+    return CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first()
 
 
 @lru_cache(maxsize=2)
-def parameters_of(run: str) -> Parameters:
+def frozen(run: str) -> Frozen:
     """A run never changes, so a process reads each but once."""
-    return Parameters.from_dict(ScoringRun.objects.get(pk=run).parameters)
+    stored = ScoringRun.objects.get(pk=run).parameters
+    return Frozen(Parameters.from_dict(stored), Reviewers.from_dict(stored.get("consensus", {})))
+
+
+def parameters_of(run: str) -> Parameters:
+    return frozen(run).parameters
 
 
 def fit(*, reference_day: dt.date) -> ScoringRun:
-    """Fit on every claim resolved up to the reference day, keep the run, and make scores follow it.
+    """Fit on every claim resolved up to the reference day and keep the run; `passes` makes scores follow it.
 
-    Fitting is one process and holds the resolved claims' evidence in memory: docs/method.md has the arithmetic.
+    Fitting is one process and holds the readings' labels and the resolved claims' evidence in memory:
+    docs/method.md has the arithmetic. Three steps, each frozen for the next: reviewers, sources, claims.
     """
     head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
-    known = [claim for claim in resolved_claims(resolved()) if claim.day <= reference_day]
-    taught = trials_of(known)
-    records = _reliability(taught, reference_day).records(as_of=reference_day)
+    clock = Clock()
+    reviewers, of_reviewers = fit_reviewers()
+    clock.lap("consensus")
     run = new_id("run")
+    blank = Frozen(Parameters.prior(as_of=reference_day, run=run), reviewers)
+    known = [claim for claim in resolved_claims(resolved(), blank) if claim.day <= reference_day]
+    taught = trials_of(known)
+    clock.lap("load")
+    records = _reliability(taught, reference_day).records(as_of=reference_day)
+    clock.lap("reliability")
     fitted = ClaimCredibility(FACETS).fit(known, records).parameters(run, records)
-    stored = scores.store_run(
+    clock.lap("credibility")
+    figures = figures_of(known, fitted) | {"roots": len({trial.root for trial in taught})} | of_reviewers
+    clock.lap("figures")
+    return scores.store_run(
         run=run,
-        parameters=fitted.to_dict(),
-        figures=figures_of(known, fitted) | {"roots": len({trial.root for trial in taught})},
+        parameters=fitted.to_dict() | {"consensus": reviewers.to_dict()},
+        figures=figures | {"seconds": clock.seconds},
         as_of_change=head,
         reference_day=reference_day,
         code_version=CODE_VERSION,
         trials=[_row(run, trial) for trial in taught],
     )
-    scores.switch_run(run=stored, by=WORKER)
-    return stored
 
 
 def _reliability(taught: Sequence[Trial], reference_day: dt.date) -> SourceReliability:
@@ -87,23 +125,23 @@ def waiting(run: str) -> QuerySet[Outcome]:
     return resolved().filter(news, claim__touched_change__gt=after)
 
 
-def resolved_claims(outcomes: QuerySet[Outcome]) -> Iterator[ResolvedClaim]:
-    """Resolved claims with their evidence, a block at a time."""
+def resolved_claims(outcomes: QuerySet[Outcome], under: Frozen) -> Iterator[ResolvedClaim]:
+    """Resolved claims with their evidence: as many queries for each of them together as for one."""
     claims = list(outcomes.order_by("claim").values_list("claim", flat=True))
-    for block in blocks(claims):
-        yield from resolved_of(prepare(load(block)))
+    for block in blocks(claims, RESOLVED):
+        yield from resolved_of(prepare(load(block), under.reviewers))
 
 
-def trials_from(outcomes: QuerySet[Outcome]) -> list[Trial]:
+def trials_from(outcomes: QuerySet[Outcome], under: Frozen) -> list[Trial]:
     """What outcomes teach."""
-    return trials_of(resolved_claims(outcomes))
+    return trials_of(resolved_claims(outcomes, under))
 
 
-def blocks(ids: Collection[str]) -> Iterator[list[str]]:
-    """Ids in lists of at most `BLOCK`."""
+def blocks(ids: Collection[str], size: int) -> Iterator[list[str]]:
+    """Ids in lists of at most ``size``."""
     ordered = list(ids)
-    for start in range(0, len(ordered), BLOCK):
-        yield ordered[start : start + BLOCK]
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
 
 
 def _row(run: str, trial: Trial) -> TrialRow:

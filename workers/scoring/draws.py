@@ -1,6 +1,7 @@
 """The 90 % interval of a claim: draws over the roots' Beta posteriors and the coefficients."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -30,6 +31,14 @@ def interval_of(
     return min(float(low), probability), max(float(high), probability)
 
 
+@lru_cache(maxsize=4)
+def _factor(covariance: tuple[tuple[float, ...], ...]) -> npt.NDArray[np.float64]:
+    """A root of the covariance, the same for every claim of a run; a held coefficient has no variance."""
+    values, vectors = np.linalg.eigh(np.array(covariance))
+    root: npt.NDArray[np.float64] = (vectors * np.sqrt(np.maximum(values, 0.0))).T
+    return root
+
+
 def _coefficient_draws(
     lines: Sequence[Line], parameters: Parameters, rng: np.random.Generator
 ) -> npt.NDArray[np.float64]:
@@ -40,7 +49,6 @@ def _coefficient_draws(
             multipliers[name] += times
     drawn = np.tile(coefficients.vector(), (DRAWS, 1))
     if coefficients.covariance:
-        values, vectors = np.linalg.eigh(np.array(coefficients.covariance))  # a held coefficient has none
-        drawn += rng.standard_normal(drawn.shape) @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
+        drawn += rng.standard_normal(drawn.shape) @ _factor(coefficients.covariance)
     drawn[:, 2:4] = np.maximum(drawn[:, 2:4], 0.0)  # corroboration and denial keep their sign
     return drawn @ np.array(list(multipliers.values()))

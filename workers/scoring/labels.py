@@ -51,7 +51,7 @@ def coded(
     known = known or {}
     item_names, item = codes_of("items", items)
     reviewer_names, reviewer = codes_of("reviewers", reviewers)
-    asked = [*labels, *known.values(), *classes] if known or len(classes) else labels
+    asked = _with(labels, [*known.values(), *classes])
     class_names, both = codes_of("labels", asked)
     if len(classes) and (strange := set(class_names).difference(classes)):
         raise ValueError(f"labels: {sorted(map(repr, strange))[0]} is none of the classes")
@@ -70,6 +70,15 @@ def coded(
         both[: len(labels)][pair],
         adjudicated,
     )
+
+
+def _with(labels: Sequence[Hashable], more: list[Any]) -> Sequence[Any]:
+    """The labels and what else is a class; an array stays one."""
+    if not more:
+        return labels
+    if isinstance(labels, np.ndarray) and labels.dtype.kind in "iu" and all(isinstance(v, int) for v in more):
+        return np.concatenate([labels, np.array(more, dtype=labels.dtype)])
+    return [*labels, *more]
 
 
 def _last_of_each(pair: Ints) -> Ints:

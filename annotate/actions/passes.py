@@ -1,0 +1,157 @@
+"""Passes: everything scored under a run out of sight, switched to at once, then told. Restoring a run is one too."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from annotate.actions import scores
+from annotate.actions.bulk import copy_in
+from annotate.actions.verb import CONFLICT, lock, verb
+from annotate.models import (
+    ChangeHead,
+    Claim,
+    CurrentRun,
+    RunConsensus,
+    RunScore,
+    ScoringPass,
+    ScoringRun,
+    Shard,
+    SourceRecord,
+    User,
+)
+from annotate.roles import WORKER, System
+
+State = ScoringPass.State
+#: Claims in a shard: a few seconds' work, little enough to hold in memory and to do again.
+SHARD = 1000
+#: Times a shard is taken before the pass is given up: what kills one worker would kill them all.
+ATTEMPTS = 4
+BELL = "workers.pass"
+
+
+def begin_pass(*, run: ScoringRun, by: System | User) -> ScoringPass:
+    """Cut all claims into shards to be scored under ``run``; one that is still under way is given up for it."""
+    with verb(
+        "pass.begin", by=by, allowed_as="run.store" if isinstance(by, System) else "run.restore"
+    ) as log:
+        for other in ScoringPass.objects.select_for_update().open():
+            _end(other, State.FAILED, "Another run was begun meanwhile.")
+        made = ScoringPass.objects.create(
+            run=run,
+            asked_by=by if isinstance(by, User) else None,
+            as_of_change=ChangeHead.objects.get(pk=1).last,
+        )
+        bounds = ["", *_bounds(), ""]
+        Shard.objects.bulk_create(
+            [Shard(of=made, number=n, after=bounds[n], upto=bounds[n + 1]) for n in range(len(bounds) - 1)],
+            batch_size=500,
+        )
+        log.add(made, after={"run": run.pk, "shards": len(bounds) - 1})
+        log.bells.add(BELL)
+    return made
+
+
+def restore_run(*, run: ScoringRun, by: User) -> ScoringPass:
+    """Go back to an older run: everything is scored under it as it is now known, then switched to at once."""
+    if CurrentRun.objects.filter(run=run).exists():
+        raise ValidationError("Scores are made under this run already.", code=CONFLICT)
+    return begin_pass(run=run, by=by)
+
+
+def _bounds() -> list[str]:
+    ids = Claim.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10_000)
+    return [pk for n, pk in enumerate(ids, start=1) if n % SHARD == 0]
+
+
+def take_shard(*, of: ScoringPass, at: dt.datetime, lease: dt.timedelta, by: System = WORKER) -> Shard | None:
+    """One that is left, and nobody's or a dead worker's, by compare-and-set. None: all are done or in hand."""
+    with verb("score.store", by=by):
+        while shard := Shard.objects.filter(of=of).free(at=at, lease=lease).order_by("number").first():
+            if shard.attempts >= ATTEMPTS:
+                _end(
+                    of, State.FAILED, f"Shard {shard.number} was taken {ATTEMPTS} times and never came back."
+                )
+                return None
+            before, shard.taken_at, shard.attempts = shard.taken_at, at, shard.attempts + 1
+            same = Shard.objects.filter(pk=shard.pk, taken_at=before, attempts=shard.attempts - 1)
+            if same.update(taken_at=at, attempts=shard.attempts):
+                return shard
+    return None
+
+
+def store_shard(
+    *,
+    shard: Shard,
+    found: Sequence[RunScore],
+    consensus: Sequence[RunConsensus],
+    seconds: Mapping[str, Any],
+    by: System = WORKER,
+) -> None:
+    """A shard's scores, unseen until the switch. Whoever comes second with it finds it done."""
+    with verb("score.store", by=by):
+        shard = lock(shard)
+        if shard.scored_at or shard.of.state != State.SCORING:
+            return
+        # What an earlier pass under the same run left, or a reader reads now: replaced in one go.
+        RunScore.objects.filter(shard.holds(), run=shard.of.run_id).delete()
+        again = RunConsensus.objects.filter(attribution__in=[c.attribution_id for c in consensus])
+        again.filter(run=shard.of.run_id).delete()
+        copy_in(RunScore, found)
+        copy_in(RunConsensus, consensus)
+        Shard.objects.filter(pk=shard.pk).update(
+            scored_at=timezone.now(), taken_at=None, attempts=0, claims=len(found), seconds=dict(seconds)
+        )
+
+
+def switch(*, of: ScoringPass, records: Sequence[SourceRecord], by: System = WORKER) -> bool:
+    """All shards are in: everybody reads this run's scores and records from now on. False: somebody else did it."""
+    with verb("run.switch", by=by, allowed_as="run.store") as log:
+        before = CurrentRun.objects.select_for_update().filter(pk=1).first()  # first, as in `store_scores`
+        of = lock(of)
+        if of.state != State.SCORING or of.shards.left().exists():
+            return False
+        scores.point_at(log, of.run, before, of.asked_by)
+        scores.keep_records(log, records, roots=None)
+        of.state, of.switched_at = State.TELLING, log.at
+        of.save()
+    return True
+
+
+def tell_shard(*, shard: Shard, by: System = WORKER) -> int:
+    """Announce what the switch changed among a shard's claims, in one block; the scores of the run before go."""
+    with verb("score.store", by=by) as log:
+        current, previous = scores.hold_current_run()
+        shard = lock(shard)
+        if shard.told_at or shard.of.state != State.TELLING:
+            return 0
+        told = scores.tell(log, shard.holds(), current, previous) if current == shard.of.run_id else 0
+        RunScore.objects.filter(shard.holds()).exclude(run=current).delete()
+        RunConsensus.objects.filter(shard.holds("attribution__claim")).exclude(run=current).delete()
+        Shard.objects.filter(pk=shard.pk).update(told_at=timezone.now(), taken_at=None)
+    return told
+
+
+def end_pass(*, of: ScoringPass, by: System = WORKER) -> None:
+    """Everything is told."""
+    with verb("score.store", by=by):
+        CurrentRun.objects.filter(run=of.run_id).update(previous=None)
+        of = lock(of)
+        if of.state == State.TELLING:
+            _end(of, State.DONE)
+
+
+def fail_pass(*, of: ScoringPass, why: str, by: System = WORKER) -> None:
+    """Give it up: the run that was current stays so."""
+    with verb("score.store", by=by):
+        of = lock(of)
+        if of.state == State.SCORING:
+            _end(of, State.FAILED, why)
+
+
+def _end(of: ScoringPass, state: str, note: str = "") -> None:
+    ScoringPass.objects.filter(pk=of.pk).update(
+        state=state, note=note[:300], ended_at=timezone.now(), is_open=False
+    )

@@ -1,0 +1,197 @@
+"""What several reviewers' labels say of each facet: § 1 of docs/method.md, fitted in a run and frozen there.
+
+Every closed facet is fitted by itself on the current submitted readings of published texts and claims. A conditional
+facet has labels only where it applies (`rules.applies`). Adjudicated attributions are known; those drawn at random
+weigh with the inverse of their chance.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import CharField, F, Func, Value
+
+from annotate import rules
+from annotate.models import Adjudication, Reading, State
+from annotate.vocabulary import FACETS
+from workers.rescoring.rows import Rows
+from workers.scoring import Consensus, ConsensusParameters
+
+Distribution = dict[str, float]
+Ints = npt.NDArray[np.int64]
+#: attribution → facet → distribution over its terms
+Shares = Mapping[str, Mapping[str, Distribution]]
+
+#: Attributions read by two or more from which a facet's reviewers are told apart; below, shares of readings stand.
+ENOUGH = 50
+#: The facet whose accuracy weighs a reviewer's word on who the source is.
+WHO = "identification"
+#: Less is not kept: it is shown as 0 % and weighs nothing.
+LEAST = 1e-3
+_CHUNK = 50_000
+_PLACE = {name: {str(term): code for code, term in enumerate(terms)} for name, terms in FACETS.items()}
+_TERMS = {name: [str(term) for term in terms] for name, terms in FACETS.items()}
+
+
+@dataclass(frozen=True)
+class Reviewers:
+    """The frozen parameters of each facet. A facet without any, and a run without reviewers, has plain shares."""
+
+    facets: Mapping[str, ConsensusParameters] = field(default_factory=dict)
+    _abilities: dict[int, float] = field(default_factory=dict, repr=False, compare=False)
+
+    def ability(self, reviewer: int) -> float:
+        """How often this reviewer says rightly who a source is; of a new one what is expected of all."""
+        if WHO not in self.facets:
+            return 1.0
+        if reviewer not in self._abilities:
+            self._abilities[reviewer] = self.facets[WHO].accuracy(reviewer)
+        return self._abilities[reviewer]
+
+    def distributions(self, rows: Rows) -> Shares:
+        """Of every attribution of a block at once, facet by facet."""
+        readings = [reading for group in rows.readings.values() for reading in group]
+        if not readings or not self.facets:
+            return {}
+        names = list(rows.readings)
+        place = {pk: n for n, pk in enumerate(names)}
+        item: Any = np.array([place[r.attribution] for r in readings])
+        reviewer: Any = np.array([r.reviewer for r in readings])
+        applies = {who: rules.applies(who) for who in {r.facets[WHO] for r in readings}}
+        found: list[dict[str, Distribution]] = [{} for _ in names]
+        for name, parameters in self.facets.items():
+            used = np.array([name in applies[r.facets[WHO]] for r in readings])
+            if not used.any():
+                continue
+            codes = _PLACE[name]
+            label: Any = np.array([codes[r.facets[name]] for r in readings])
+            items, probabilities = parameters.predict_items(item[used], reviewer[used], label[used])
+            terms = [_TERMS[name][code] for code in parameters.classes]
+            for number, row in zip(items, probabilities.tolist(), strict=True):
+                found[number][name] = {t: p for t, p in zip(terms, row, strict=True) if p >= LEAST}
+        return dict(zip(names, found, strict=True))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: parameters.to_dict() for name, parameters in self.facets.items()}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> "Reviewers":
+        return cls({name: ConsensusParameters.from_dict(each) for name, each in stored.items()})
+
+
+def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:
+    """Each facet's reviewers, and the figures of the fits. The labels are read once, in one stream."""
+    labels = _Labels.read()
+    known = _adjudicated()
+    fitted: dict[str, ConsensusParameters] = {}
+    figures: dict[str, Any] = {}
+    for name in FACETS:
+        used = labels.of(name)
+        twice = used.read_twice()
+        figures[name] = {"labels": len(used.label), "read_twice": twice}
+        if twice < ENOUGH:
+            continue
+        decided = used.known({pk: facets[name] for pk, (facets, _) in known.items() if name in facets}, name)
+        weights = {place: known[used.names[place]][1] for place in decided}
+        item, reviewer, label = used.columns()
+        terms = range(len(_TERMS[name]))
+        made = Consensus().fit(item, reviewer, label, decided, known_weights=weights, classes=terms)
+        fitted[name] = made.parameters_
+        figures[name] |= {"adjudicated": len(decided), "temperature": made.temperature_}
+    return Reviewers(fitted), {"consensus": figures}
+
+
+@dataclass(frozen=True)
+class _OfFacet:
+    """The labels of one facet by places: ``names[item]`` is the attribution, ``label`` a term's place."""
+
+    names: list[str]
+    item: Ints
+    reviewer: Ints
+    label: Ints
+
+    def columns(self) -> tuple[Any, Any, Any]:
+        return self.item, self.reviewer, self.label
+
+    def read_twice(self) -> int:
+        """Attributions with two labels or more."""
+        return int((np.bincount(self.item, minlength=1) > 1).sum())
+
+    def known(self, decided: Mapping[str, str], name: str) -> dict[int, int]:
+        place = {pk: n for n, pk in enumerate(self.names) if pk in decided} if decided else {}
+        return {place[pk]: _PLACE[name][term] for pk, term in decided.items() if pk in place}
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """All readings: ``code`` is a row of ``terms``, which has a column for each facet, as has ``applies``."""
+
+    names: list[str]
+    item: Ints
+    reviewer: Ints
+    code: Ints
+    terms: Ints
+    applies: npt.NDArray[np.bool_]
+
+    @classmethod
+    def read(cls) -> "_Labels":
+        """One stream over all readings. Their facets come as one text: few differ, so each is taken apart once."""
+        names: list[str] = []
+        items, reviewers, codes = array("q"), array("q"), array("q")
+        seen: dict[str, int] = {}
+        last = None
+        for attribution, reviewer, text in _stream():
+            if attribution != last:
+                names.append(attribution)
+                last = attribution
+            items.append(len(names) - 1)
+            reviewers.append(reviewer)
+            codes.append(seen.setdefault(text, len(seen)))
+        rows = [dict(zip(FACETS, text.split("|"), strict=True)) for text in seen]
+        terms = [[_PLACE[name][row[name]] for name in FACETS] for row in rows]
+        applies = [[name in rules.applies(row[WHO]) for name in FACETS] for row in rows]
+        shape = (len(rows), len(FACETS))
+        return cls(
+            names,
+            np.array(items, dtype=np.int64),
+            np.array(reviewers, dtype=np.int64),
+            np.array(codes, dtype=np.int64),
+            np.array(terms, dtype=np.int64).reshape(shape),
+            np.array(applies, dtype=bool).reshape(shape),
+        )
+
+    def of(self, name: str) -> _OfFacet:
+        place = list(FACETS).index(name)
+        used = self.applies[self.code, place]
+        return _OfFacet(self.names, self.item[used], self.reviewer[used], self.terms[self.code[used], place])
+
+
+def _stream() -> Iterator[tuple[str, int, str]]:
+    joined: list[Any] = []
+    for name in FACETS:
+        joined += [F(name), Value("|")]
+    rows = (
+        Reading.objects.current()
+        .submitted()
+        .filter(
+            attribution__claim__state=State.PUBLISHED,
+            attribution__passage__revision__article__state=State.PUBLISHED,
+        )
+        .order_by("attribution", "pk")
+    )
+    # Not Concat: it nests a COALESCE a term, which is too deep for SQLite; a facet is never null.
+    text = Func(*joined[:-1], template="(%(expressions)s)", arg_joiner=" || ", output_field=CharField())
+    return rows.values_list("attribution", "reviewer", text).iterator(chunk_size=_CHUNK)
+
+
+def _adjudicated() -> dict[str, tuple[dict[str, str], float]]:
+    """attribution → what was decided, and the inverse of its chance to be."""
+    rows = Adjudication.objects.filter(superseded_at=None, exists=True).order_by()
+    chance = "attribution__case__probability"
+    return {
+        pk: (facets, 1.0 / probability if random and probability else 1.0)
+        for pk, facets, random, probability in rows.values_list("attribution", "facets", "was_random", chance)
+    }
