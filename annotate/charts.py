@@ -88,7 +88,7 @@ def _row(svg: ET.Element, row: Row, y: float) -> None:
 
 def reliability(bins: Sequence[Bin], *, title: str) -> str:
     """Observed shares with intervals over forecasts. On the diagonal a score says what it means."""
-    left, top, side = 46, 12, 296
+    left, top, side = 46, 26, 296
     svg = _svg(top + side + 42, title)
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -102,7 +102,7 @@ def reliability(bins: Sequence[Bin], *, title: str) -> str:
         _text(svg, left - 6, y + 4, f"{100 * quarter:.0f} %", anchor="end", size=TINY, soft=True)
     _line(svg, *at(0, 0), *at(1, 1), width=1)
     _text(svg, left + side / 2, top + side + 34, "What the score had said", anchor="middle", size=TINY)
-    _text(svg, left + 6, top + 12, "What was confirmed", size=TINY)
+    _text(svg, _LEFT, 12, "What was confirmed", size=TINY)
     for found in bins:
         x, _ = at(found.forecast, 0)
         _line(svg, x, at(0, found.observed.low)[1], x, at(0, found.observed.high)[1], accent=True, width=2)

@@ -82,7 +82,8 @@ def _subject(figures: dict[str, Any]) -> str:
 def as_text(figures: dict[str, Any], links: Links) -> str:
     """Sections underlined, tables as a block for each row: read aloud or in a narrow window it stays in order."""
     about = figures["report"]
-    lines = [about["name"], about["period"], ""]
+    kind = " (correction)" if about.get("corrects") else " (so far)" if about["is_preview"] else ""
+    lines = [about["name"], f"{about['period']}{kind}", ""]
     for section in figures["sections"]:
         lines += ["", section["title"], "-" * len(section["title"]), ""]
         said = [section["empty"]] if section["empty"] else [words.plain(s) for s in section["sentences"]]
@@ -120,7 +121,16 @@ def as_mail(figures: dict[str, Any], charts: dict[str, str], links: Links) -> st
         }
         for s in figures["sections"]
     ]
-    return render_to_string("reports/message.html", {"report": about, "sections": sections, "links": links})
+    return render_to_string(
+        "reports/message.html",
+        {"report": about, "sections": sections, "links": links, "preheader": _preheader(figures)},
+    )
+
+
+def _preheader(figures: dict[str, Any]) -> str:
+    """What a list of messages shows beside the subject: the first sentence that says something."""
+    said = (s["sentences"][0] for s in figures["sections"] if s["sentences"] and not s["empty"])
+    return words.plain(next(said, figures["sections"][0]["empty"]))
 
 
 def _table(table: dict[str, Any], zone: str) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def _said(figures: dict[str, Any]) -> dict[str, Any]:
         "name": about["name"],
         "period": about["period"],
         "is_preview": about["is_preview"],
+        "is_correction": bool(about.get("corrects")),
         "note": f"A preview of a period that is still running: what happened before {upto} ({about['time_zone']}).",
         "sections": [_section(s, about["time_zone"]) for s in figures["sections"]],
     }

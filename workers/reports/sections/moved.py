@@ -23,7 +23,11 @@ def what_moved(found: Tally) -> Section:
     title, last, now = "What moved", found.flows[0], found.flows[1]
     if not now.moved and not now.judged and not now.no_longer_judged:
         empty = "No claim’s score moved by half a point of a hundred or more in this period"
-        return section("moved", title, empty=f"{empty} ({last.moved:,} did in the period before).")
+        return section(
+            "moved",
+            title,
+            empty=f"{empty}; {f'{last.moved:,}' if last.moved else 'none'} did in the one before.",
+        )
     lead = f"{many(now.moved, 'scored claim')} moved by half a point of a hundred or more; "
     lead += f"in the period before {last.moved:,} did."
     judged = f"{now.judged:,} that could not be judged now can be, {now.no_longer_judged:,} no longer can; "

@@ -63,7 +63,7 @@ def _caution(all_of_them: Sequence[Resolved]) -> str:
     if judged < LEAST:
         return f"Only {judged} had a score before their outcome: too few for a reliability diagram."
     return (
-        f"The diagram is of all {judged} that had a score before their outcome. Most claims are checked because "
+        f"The diagram is of all {judged:,} that had a score before their outcome. Most claims are checked because "
         "they were disputed or followed up; those drawn at random are shown apart in the table."
     )
 
@@ -117,4 +117,4 @@ def _misses(now: Sequence[Resolved]) -> list[Table]:
 
 def _verdicts(found: Sequence[Resolved]) -> str:
     counts = [(v.label.lower(), sum(r.verdict == v for r in found)) for v in Verdict]
-    return ", ".join(f"{n} {label}" for label, n in counts if n)
+    return ", ".join(f"{n:,} {label}" for label, n in counts if n)
