@@ -97,7 +97,7 @@ def test_a_definition_is_made_changed_and_archived(desk: Newsdesk) -> None:
 def test_bad_input_names_the_field_and_leaves_nothing(desk: Newsdesk, more: dict, field: str) -> None:
     before = ReportDefinition.objects.count()
     answer = send(desk, "post", "report-definitions/", GIVEN | more)
-    assert answer.status_code == 400
+    assert answer.status_code in (400, 422)  # its shape, its meaning
     assert field in [error["field"] for error in answer.json()["errors"]]
     assert ReportDefinition.objects.count() == before
 
