@@ -50,11 +50,13 @@ INSERT INTO annotate_attribution (id, passage_id, claim_id, created_at)
     timestamptz '2026-01-11' + (1 + n / 10) % 45 * interval '1 day'
   FROM generate_series(0, {attributions} - 1) n;
 INSERT INTO annotate_reading (id, attribution_id, review_id, reviewer_id, is_withdrawal, created_at, vocabulary_version,
+    guideline_version,
     identification, role, affiliation, stance, channel, certainty, directness, tenure, ground_rule, polarity, speaks_for,
     count_floor, anonymity_reason, anonymity_reason_words, motive, motive_words, is_self_interested, note, content_start,
     content_end)
   SELECT 'rdg_' || n || '_' || r, 'atr_' || n, 'rvw_' || 1 + n / 10 || '_' || r, (SELECT min(id) FROM annotate_user) + (1 + n / 10 + r) % 50,
     false, timestamptz '2026-01-11' + (1 + n / 10) % 45 * interval '1 day' + r * interval '5 hours', '1',
+    1,
     CASE WHEN n % 3 = 0 THEN 'unnamed_group' ELSE 'named_group' END, 'representative', 'government',
     CASE WHEN n % 17 = 0 THEN 'denies' WHEN n % 5 = r THEN 'announces' ELSE 'asserts' END, 'quote', 'plain', 'first_hand', 'current',
     'on_the_record', 'affirmed', '', 1, 'not_given', '', 'not_given', '', false, '', 0, 5
