@@ -45,8 +45,24 @@ def test_the_biggest_movers_come_first_with_the_reason() -> None:
     found = rows(make.written(make.definition()), "moved")
     assert [row[0]["id"] for row in found] == [big.pk, small.pk]
     assert found[0][1:4] == [[0.5, 0.4, 0.6], [0.8, 0.7, 0.9], 30.0]
-    assert found[0][5] == "A second independent root and one more report."
-    assert found[1][5] == "One more report from no new root."
+    assert plain(found[0][5]) == "A second independent root and one more report."
+    assert plain(found[1][5]) == "One more report from no new root."
+
+
+def test_why_names_the_line_of_the_working_that_moved_most_and_nobody_private() -> None:
+    public, private = make.make.source("Ada Minister"), make.make.source("Jo Private", has_public_role=False)
+    for source, told in (
+        (public, "Ada Minister came, +1.40"),
+        (private, "a source that is not named here came, +1.40"),
+    ):
+        prior = {"root": "", "label": "prior", "log_odds": 0.1}
+        claim = make.scored(make.known(), 0.5, at=make.BEFORE_IT, contributions=[prior])
+        line = {"root": source.root_key, "label": "asserting_root", "log_odds": 1.4}
+        make.scored(claim, 0.8, at=make.IN_IT, contributions=[prior, line], independent_roots=2)
+        report = make.written(make.definition())
+        why = {row[0]["id"]: plain(row[5]) for row in rows(report, "moved")}
+        assert why[claim.pk] == f"A second independent root. Most of it: {told} in log-odds."
+    assert "Jo Private" not in report.html
 
 
 def test_a_claim_that_moved_there_and_back_did_not_move() -> None:

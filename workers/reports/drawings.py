@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from annotate.charts import Bin, Estimate, Row, intervals, reliability
+from annotate.charts import Bin, Estimate, Row, intervals, origins, reliability
+from annotate.origins import named
 from workers.reports.words import SMALL, plain, points, share
 
 
@@ -12,6 +13,9 @@ def drawn(section: dict[str, Any]) -> str:
     chart = section["chart"]
     if not chart:
         return ""
+    if chart["kind"] == "origins":
+        names = {key: plain(sentence) for key, sentence in chart["names"].items()}
+        return origins(named(chart["data"], names), title=chart["title"])
     table = next(t for t in section["tables"] if t["key"] == chart["table"])
     keys = [column["key"] for column in table["columns"]]
     rows = [dict(zip(keys, row, strict=True)) for row in table["rows"]]

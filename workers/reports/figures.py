@@ -12,6 +12,7 @@ from workers.reports.outcomes import outcomes_of
 from workers.reports.record import record_of
 from workers.reports.scopes import scope_of
 from workers.reports.sections.all_records import all_records
+from workers.reports.sections.circular import circular
 from workers.reports.sections.corrections import correction, corrections
 from workers.reports.sections.denials import denials
 from workers.reports.sections.desk import readings_done
@@ -74,6 +75,7 @@ def _sections(report: Report, windows: Windows, say: Callable[[int], None]) -> l
             resolved(outcomes, windows),
             denials(found, now, settled),
             single_root(found),
+            circular(report, record, found),
             unnamed_sourcing(record, windows),
             records_changed(windows),
             readings_done(windows, record),
