@@ -123,3 +123,59 @@ def test_addresses_are_for_editors(report: Report) -> None:
     )
     page = reviewer.get(reverse("admin:annotate_report_change", args=(report.pk,)))
     assert b"a@news.example" not in page.content
+
+
+def test_the_next_runs_follow_the_form_before_it_is_saved(editor: Client) -> None:
+    address = reverse("admin:annotate_reportdefinition_runs")
+    given = {
+        "period": "month",
+        "time_zone": "Europe/Berlin",
+        "written_at": "07:30",
+        "starts_on": "2031-06-17",
+    }
+    assert editor.get(address, given).json()["runs"][0] == "Tuesday 1 July 2031 at 07:30, on June 2031"
+    assert editor.get(address, given | {"time_zone": "Mars/Olympus"}).json() == {"runs": []}
+    assert signed_in("reviewer")[0].get(address, given).status_code == 403
+
+
+def test_a_preview_is_waited_for_with_a_progress_bar(editor: Client) -> None:
+    weekly = make.definition()
+    answer = editor.post(reverse("admin:annotate_reportdefinition_act", args=(weekly.pk, "preview")))
+    report = weekly.reports.get()
+    page = editor.get(answer["Location"]).content.decode()
+    progress = reverse("admin:annotate_report_progress", args=(report.pk,))
+    assert f'data-progress="{progress}"' in page
+    assert editor.get(progress).json() == {"stage": "waiting", "label": "Waiting for a worker", "per_cent": 0}
+    assert Client().get(progress).status_code == 302
+
+
+def test_a_past_period_is_reported_on_and_sent_to_nobody(editor: Client) -> None:
+    weekly = make.definition()
+    deliveries.subscribe(definition=weekly, address="a@news.example", by=make.SETUP)
+    address = reverse("admin:annotate_reportdefinition_act", args=(weekly.pk, "past"))
+    assert b"has not ended" in editor.post(address, {"day": "2031-01-01"}).content
+    assert editor.post(address, {"day": "2026-02-11"}).status_code == 302
+    make.build_due(make.AFTER)
+    report = weekly.reports.get(period_start=make.dt.datetime(2026, 2, 9, tzinfo=make.dt.UTC))
+    assert report.stage == Report.Stage.READY
+    assert not report.deliveries.exists()
+
+
+def test_an_editor_ends_a_subscription(editor: Client) -> None:
+    weekly = make.definition()
+    subscription = deliveries.subscribe(definition=weekly, address="a@news.example", by=make.SETUP)
+    address = reverse("admin:annotate_reportdefinition_act", args=(weekly.pk, "unsubscribe"))
+    assert b"a@news.example" in editor.get(address).content
+    assert editor.post(address, {"address": subscription.pk}).status_code == 302
+    subscription.refresh_from_db()
+    assert subscription.ended_at
+
+
+def test_a_shown_report_is_sent_to_oneself_and_a_hidden_one_is_not(report: Report) -> None:
+    client, user = signed_in("editor")
+    User.objects.filter(pk=user.pk).update(email="me@news.example")
+    address = reverse("admin:annotate_report_act", args=(report.pk, "send"))
+    assert client.post(address).status_code == 403
+    show(client, report)
+    assert client.post(address).status_code == 302
+    assert report.deliveries.get().asked_by == user

@@ -102,3 +102,15 @@ def test_a_change_of_scope_is_logged_with_before_and_after() -> None:
     definitions.update_definition(definition=weekly, by=make.SETUP, outlets=[two])
     detail = make.Change.objects.of(weekly).first().detail
     assert (detail.before, detail.after) == ({"outlets": [one.pk]}, {"outlets": [two.pk]})
+
+
+def test_a_source_without_a_public_role_is_not_reported_on_nor_named_once_it_has_none() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make.definition(scope="sources", sources=[make.make.source("Jo", has_public_role=False)])
+    assert "sources" in refused.value.message_dict
+    source = make.make.source("Ada Minister")
+    definition = make.definition(scope="sources", sources=[source])
+    type(source).objects.filter(pk=source.pk).update(has_public_role=False)
+    report = make.written(definition)
+    assert "a private person" in plain(make.section(report, "method")["sentences"][0])
+    assert "Ada Minister" not in report.html

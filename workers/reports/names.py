@@ -6,6 +6,7 @@ from typing import Any
 
 from annotate.models import ChangeDetail, Outlet, Revision, Source, Wording
 from annotate.models.source import Party
+from annotate.origins import UNTOLD
 from workers.reports.boundaries import Window
 from workers.reports.document import references
 from workers.reports.words import plain
@@ -16,7 +17,7 @@ def fill(figures: dict[str, Any], window: Window) -> None:
     wanted = {found["id"] for found in references(figures)}
     known = _claims(wanted, window.end) | _articles(wanted, window.end) | _parties(wanted, window.upto)
     for found in references(figures):
-        found["words"] = known.get(found["id"], "")
+        found["words"] = known.get(found["id"], UNTOLD if found["id"].startswith("src_") else "")
     for section in figures["sections"]:
         for table in section["tables"]:
             if table.get("by_name"):
@@ -52,7 +53,10 @@ def _parties(ids: set[str], number: int) -> dict[str, str]:
     parties: tuple[tuple[type[Party], str], ...] = ((Source, "src_"), (Outlet, "out_"))
     for model, prefix in parties:
         some = [i for i in ids if i.startswith(prefix)]
-        found |= dict(model.objects.filter(pk__in=some).values_list("pk", "name"))
+        told = model.objects.filter(pk__in=some)
+        if model is Source:  # whoever has no public role today is not named, whatever was so then
+            told = told.filter(has_public_role=True)
+        found |= dict(told.values_list("pk", "name"))
     renamed = (
         ChangeDetail.objects.filter(
             change__number__gt=number, change__object_id__in=list(found), before__has_key="name"
