@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from annotate.models import ChangeDetail, Outlet, Revision, Source, Wording
-from annotate.models.source import Party
 from annotate.origins import UNTOLD
 from workers.reports.boundaries import Window
 from workers.reports.document import references
@@ -50,13 +49,10 @@ def _newest(rows: Any, before: dt.datetime) -> dict[str, str]:
 def _parties(ids: set[str], number: int) -> dict[str, str]:
     """Sources and outlets have no versions: the change log has what a later renaming replaced."""
     found: dict[str, str] = {}
-    parties: tuple[tuple[type[Party], str], ...] = ((Source, "src_"), (Outlet, "out_"))
-    for model, prefix in parties:
-        some = [i for i in ids if i.startswith(prefix)]
-        told = model.objects.filter(pk__in=some)
-        if model is Source:  # whoever has no public role today is not named, whatever was so then
-            told = told.filter(has_public_role=True)
-        found |= dict(told.values_list("pk", "name"))
+    sources, outlets = ([i for i in ids if i.startswith(prefix)] for prefix in ("src_", "out_"))
+    # Whoever has no public role today is not named, whatever was so then.
+    found |= dict(Source.objects.filter(pk__in=sources, has_public_role=True).values_list("pk", "name"))
+    found |= dict(Outlet.objects.filter(pk__in=outlets).values_list("pk", "name"))
     renamed = (
         ChangeDetail.objects.filter(
             change__number__gt=number, change__object_id__in=list(found), before__has_key="name"
