@@ -4,7 +4,8 @@ A newsroom's members read their newsroom's reports here; the desk reads all of t
 somebody must not see stays hidden. Whoever is neither gets what somebody gets who asks for a report that never was.
 """
 
-from django.contrib.auth.views import redirect_to_login
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_safe
 
 from annotate.formats.reports import TYPES, as_file
 from annotate.models import Newsroom, Report, User
+from annotate.newsrooms.room import enter
 from annotate.roles import VIEW, may
 
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """The newsrooms' reports of whoever asks, newest first."""
-    user = request.user
-    if not isinstance(user, User):
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    if elsewhere := enter(request):
+        return elsewhere
+    user: Any = request.user
     if may(user, VIEW):
         return HttpResponseRedirect(reverse("admin:annotate_report_changelist"))
     found = of_member(user).defer("figures", "html", "pdf").select_related("definition__newsroom")
@@ -33,9 +35,9 @@ def reports(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, id: str) -> HttpResponse:
     """One report, as it was issued, with its corrections and files."""
-    user = request.user
-    if not isinstance(user, User):
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    if elsewhere := enter(request):
+        return elsewhere
+    user: Any = request.user
     if may(user, VIEW):
         return HttpResponseRedirect(reverse("admin:annotate_report_change", args=(id,)))
     found = get_object_or_404(of_member(user).select_related("definition", "corrects"), pk=id)
@@ -51,9 +53,9 @@ def report(request: HttpRequest, id: str) -> HttpResponse:
 @require_safe
 def report_file(request: HttpRequest, id: str, form: str) -> HttpResponse:
     """The same as PDF, CSV or JSON."""
-    user = request.user
-    if not isinstance(user, User):
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+    if elsewhere := enter(request):
+        return elsewhere
+    user: Any = request.user
     found = get_object_or_404(of_member(user), pk=id)
     if form not in TYPES or found.stage != Report.Stage.READY:
         raise Http404("There is no such file.")

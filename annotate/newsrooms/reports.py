@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from annotate.models import Report
+from annotate.archive import of_member
 from annotate.newsrooms.room import Room, page, show
 
 MOST = 200
@@ -10,9 +10,7 @@ MOST = 200
 
 @page
 def reports(request: HttpRequest, room: Room) -> HttpResponse:
-    issued = Report.objects.filter(
-        definition__newsroom=room.newsroom, is_preview=False, built_at__isnull=False
-    )
+    issued = of_member(room.user).filter(definition__newsroom=room.newsroom)
     rows = (
         issued.select_related("definition")
         .defer("figures", "html", "pdf")

@@ -55,13 +55,13 @@ def test_why_names_the_line_of_the_working_that_moved_most_and_nobody_private() 
         (public, "Ada Minister came, +1.40"),
         (private, "a source that is not named here came, +1.40"),
     ):
-        prior = {"root": "", "label": "prior", "log_odds": 0.1}
+        prior = {"kind": "prior", "root": "", "label": "prior", "log_odds": 0.1}
         claim = make.scored(make.known(), 0.5, at=make.BEFORE_IT, contributions=[prior])
-        line = {"root": source.root_key, "label": "asserting_root", "log_odds": 1.4}
+        line = {"kind": "asserting_root", "root": source.root_key, "label": "asserting_root", "log_odds": 1.4}
         make.scored(claim, 0.8, at=make.IN_IT, contributions=[prior, line], independent_roots=2)
         report = make.written(make.definition())
         why = {row[0]["id"]: plain(row[5]) for row in rows(report, "moved")}
-        assert why[claim.pk] == f"A second independent root. Most of it: {told} in log-odds."
+        assert why[claim.pk] == f"A second independent root; most of it: {told} in log-odds."
     assert "Jo Private" not in report.html
 
 

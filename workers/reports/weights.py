@@ -13,7 +13,7 @@ UNNAMED = "a source that is not named here"
 
 
 def weightiest(pairs: Sequence[tuple[Figures, Figures]]) -> dict[str, Sentence]:
-    """Claim → a sentence on the line that moved most between its figures then and now; none where none did."""
+    """Claim → the end of a sentence on the line that moved most between its figures then and now; none where none did."""
     lines = _lines([figures for pair in pairs for figures in pair])
     moved = {new.claim: _most(lines.get(_key(old), {}), lines.get(_key(new), {})) for old, new in pairs}
     names = named({found[0] for found in moved.values() if found and ":" in found[0]})
@@ -51,7 +51,7 @@ def _told(key: str, then: float | None, now: float | None, names: dict[str, Sent
         how = f" went, {_log_odds(then)} in log-odds before."
     else:
         how = f" went from {_log_odds(then)} to {_log_odds(now)} in log-odds."
-    return [" Most of it: ", *who, how]
+    return ["; most of it: ", *who, how]
 
 
 def _log_odds(value: float | None) -> str:

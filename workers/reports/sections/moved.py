@@ -33,7 +33,7 @@ def what_moved(found: Tally) -> Section:
     judged = f"{now.judged:,} that could not be judged now can be, {now.no_longer_judged:,} no longer can; "
     judged += f"in the period before {last.judged:,} and {last.no_longer_judged:,}."
     because = weightiest([(old, new) for old, new in found.movers])
-    rows = [_row(old, new, because.get(new.claim, [])) for old, new in found.movers]
+    rows = [_row(old, new, because.get(new.claim, ["."])) for old, new in found.movers]
     moved = table(
         "moved",
         "Claims that moved" if now.moved <= len(rows) else f"The {len(rows)} that moved most",
@@ -50,7 +50,7 @@ def what_moved(found: Tally) -> Section:
 def _row(old: Figures, new: Figures, because: Sentence) -> list[Any]:
     change = round(100 * ((new.probability or 0.0) - (old.probability or 0.0)), 4)
     return [
-        ref(new.claim), interval(old), interval(new), change, _grade(old, new), [why(old, new), *because],
+        ref(new.claim), interval(old), interval(new), change, _grade(old, new), [why(old, new).removesuffix("."), *because],
     ]  # fmt: skip
 
 
