@@ -60,10 +60,10 @@ def intervals(rows: Sequence[Row], *, title: str, then: str = "before", now: str
     step, top = 46, 26
     height = top + step * len(rows) + 22
     svg = _svg(height, title)
-    foot = height - 20
     for tenth in (0, 25, 50, 75, 100):
         x = _across(tenth / 100)
-        _line(svg, x, top - 6, x, foot, soft=True, width=0.75, dashed=tenth not in (0, 100))
+        for y in (top + n * step for n in range(len(rows))):  # behind the marks, not through the words
+            _line(svg, x, y + 17, x, y + 37, soft=True, width=0.75, dashed=tenth not in (0, 100))
         _text(svg, x, height - 6, f"{tenth} %", anchor="middle", size=TINY, soft=True)
     if any(row.then for row in rows):
         _dot(svg, _LEFT + 6, 9, hollow=True)

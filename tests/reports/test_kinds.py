@@ -68,3 +68,13 @@ def test_a_run_stored_later_is_not_of_this_period_though_it_saw_no_newer_change(
     report = make.written(weekly)
     assert later.pk not in str(make.section(report, "method"))
     assert rows(report) == []
+
+
+def test_a_report_on_some_sources_has_their_records_and_no_others() -> None:
+    ada, zoe = make.make.source("Ada"), make.make.source("Zoe")
+    ReportDefinition.objects.update(is_active=False)
+    counts = {source.root_key: ("k", 9, 10) for source in (ada, zoe)}
+    report = reported({}, counts, kind="records", scope="sources", sources=[ada])
+    (listed,) = make.section(report, "records")["tables"]
+    assert [plain(row[0]) for row in listed["rows"]] == ["Ada"]
+    assert {row[0][0]["id"] for row in rows(report)} == {ada.pk}

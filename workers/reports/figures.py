@@ -62,8 +62,8 @@ def _sections(report: Report, windows: Windows, say: Callable[[int], None]) -> l
     say(50)
     if kind_of(report) == ReportDefinition.Kind.RECORDS:
         of_the_kind = [
-            records_changed(windows),
-            all_records(windows),
+            records_changed(windows, record.scope),
+            all_records(windows, record.scope),
             resolved(outcomes, windows),
             denials(found, now, settled),
             unnamed_sourcing(record, windows),
@@ -77,7 +77,7 @@ def _sections(report: Report, windows: Windows, say: Callable[[int], None]) -> l
             single_root(found),
             circular(report, record, found),
             unnamed_sourcing(record, windows),
-            records_changed(windows),
+            records_changed(windows, record.scope),
             readings_done(windows, record),
             agreement(windows, record),
         ]

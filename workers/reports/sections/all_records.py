@@ -7,7 +7,8 @@ from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.roots import named
 from workers.reports.runs import run_at
-from workers.reports.sections.sources import NO_ORDER, estimate
+from workers.reports.scopes import Scope
+from workers.reports.sections.sources import NO_ORDER, estimate, is_of
 from workers.reports.words import many
 from workers.scoring.evidence import Side
 from workers.scoring.records import Records, Reliability
@@ -26,14 +27,14 @@ COLUMNS = [
 ]
 
 
-def all_records(windows: Windows) -> Section:
+def all_records(windows: Windows, scope: Scope) -> Section:
     title, new = "The records", _records(windows.now)
     if new is None:
         return section("records", title, empty="No scoring run was made by the end of the period.")
-    known = [key for key in new.sources if _known(new, *key)]
+    known = [key for key in new.sources if _known(new, *key) and is_of(key[0], scope)]
     names = named({root for root, _ in known})
     shown = [key for key in known if key[0] in names]
-    thin = len({root for root, _ in new.sources} - {root for root, _ in known})
+    thin = len({root for root, _ in new.sources if is_of(root, scope)} - {root for root, _ in known})
     if not shown:
         empty = f"No source in a public role has {LEAST_EFFECTIVE_N:.0f} effective trials yet: too few to say anything."
         return section("records", title, empty=empty)

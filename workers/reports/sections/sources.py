@@ -6,6 +6,7 @@ from workers.reports.boundaries import Windows
 from workers.reports.document import Section, Sentence, column, section, sentence, table
 from workers.reports.roots import named
 from workers.reports.runs import run_at
+from workers.reports.scopes import Scope
 from workers.reports.words import many
 from workers.scoring.evidence import Side
 from workers.scoring.records import Records, Reliability
@@ -25,7 +26,7 @@ COLUMNS = [
 NO_ORDER = "They stand by name, in no order of merit: where intervals overlap, the records do not differ."
 
 
-def records_changed(windows: Windows) -> Section:
+def records_changed(windows: Windows, scope: Scope) -> Section:
     title = "Sources whose record changed"
     old, new = run_at(windows.now.after), run_at(windows.now.upto)
     if new is None:
@@ -34,7 +35,11 @@ def records_changed(windows: Windows) -> Section:
         return section(
             "sources", title, empty="No scoring run was made in this period to compare with an earlier one."
         )
-    changed = _changed(*(Records.from_dict(run["parameters"]["records"]) for run in (old, new)))
+    changed = [
+        found
+        for found in _changed(*(Records.from_dict(run["parameters"]["records"]) for run in (old, new)))
+        if is_of(found[0], scope)
+    ]
     names = named(key for key, *_ in changed)
     moved = [(names[key], side, then, now) for key, side, then, now in changed if key in names]
     if not moved:
@@ -51,6 +56,11 @@ def records_changed(windows: Windows) -> Section:
     }
     sources = table("sources", f"{caption}, by name", COLUMNS, rows, by_name=True)
     return section("sources", title, [sentence(lead)], [sources], chart=chart)
+
+
+def is_of(root: str, scope: Scope) -> bool:
+    """Of a report on sources or outlets: whether a root is one of these, or of an outlet's unnamed sources."""
+    return scope.kind not in ("sources", "outlets") or root.split(":")[1] in scope.ids
 
 
 def _changed(old: Records, new: Records) -> list[tuple[str, Side, Reliability, Reliability]]:
