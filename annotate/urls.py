@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from annotate import archive
 from annotate.admin import invitations
+from annotate.newsrooms import archive
 from annotate.unsubscribing import leave
 
 
