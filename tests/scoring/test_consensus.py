@@ -136,3 +136,9 @@ def test_relabelling_and_reordering_change_nothing(seed, names):
     other = Consensus(max_iter=10).fit(item[order], who[order], renamed[order])
     back = [other.classes_.index(names[k]) for k in plain.classes_]
     assert np.allclose(plain.probabilities_, other.probabilities_[:, back], atol=1e-8)
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_weight_that_is_none_is_refused(weight):
+    with pytest.raises(ValueError, match="known_weights"):
+        Consensus().fit(["x", "y"], ["r", "r"], ["a", "b"], known={"x": "a"}, known_weights={"x": weight})

@@ -63,8 +63,8 @@ class Consensus:
         inverse of its chance to be adjudicated in ``known_weights`` (1 where not given). They do not
         steer the reviewers' confusion, or the temperature would be fitted on what it had seen.
         ``classes`` are all labels there may be, such as a facet's terms; without them those that
-        were used. Raises ``ValueError`` for unequal lengths, no labels, a missing value, or a label
-        that is none of ``classes``.
+        were used. Raises ``ValueError`` for unequal lengths, no labels, a missing value, a label
+        that is none of ``classes``, or a weight that is not above 0.
         """
         rows = coded(items, reviewers, labels, known, classes)
         self._fit_states(rows)
@@ -106,6 +106,8 @@ class Consensus:
         self.class_prior_ = self._weights.reshape(-1, SUBTYPES).sum(axis=1)
         is_known = rows.known >= 0
         weights = np.array([known_weights.get(rows.items[i], 1.0) for i in np.flatnonzero(is_known)])
+        if not ((weights > 0.0) & np.isfinite(weights)).all():
+            raise ValueError("known_weights: holds a weight that is not above 0")
         self.temperature_ = fit_temperature(log_classes[is_known], rows.known[is_known], weights)
         self.log_joint_ = log_classes
         self.probabilities_ = tempered(log_classes, self.temperature_)

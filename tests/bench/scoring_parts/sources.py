@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.bench.scoring_parts.data import rows
 from tests.bench.scoring_parts.figures import Figures
-from tests.bench.scoring_parts.measures import of_events
+from tests.bench.scoring_parts.measures import ece, of_events
 from workers.scoring import RidgeLogistic, SourceReliability
 
 GOOD = {"half-true", "mostly true", "true"}
@@ -29,6 +29,9 @@ def politifact(figures: Figures) -> None:
     for measure, most in (("brier", 0.2161), ("nll", 0.6187), ("ece", 0.016)):
         name = f"PolitiFact 2015–18: {measure}, kind = edition"
         figures.add(name, ours[measure], most, peer=laplace[measure], least=False)
+    figures.tell(
+        "PolitiFact 2015–18: ece of these probabilities, were each exactly right", _chance(record[test])
+    )
     logits = np.column_stack([_logit(record), *(_word_rates(k, day, y) for k in _features(found))])
     featured = np.full(len(y), 0.5)
     for now in range(2015, 2019):
@@ -36,6 +39,14 @@ def politifact(figures: Figures) -> None:
         featured[year == now] = fitted.predict(logits[year == now])
     brier = of_events(featured[test], y[test])["brier"]
     figures.add("PolitiFact: Brier with edition, topics and domain", brier, 0.2110, peer=0.2110, least=False)
+
+
+def _chance(probability: np.ndarray, draws: int = 200) -> float:
+    """The calibration error that even a perfect forecaster shows on so few statements."""
+    rng = np.random.default_rng(0)
+    return float(
+        np.mean([ece(probability, (rng.random(len(probability)) < probability) * 1.0) for _ in range(draws)])
+    )
 
 
 def _features(found: list[dict[str, str]]) -> list[list[list[str]]]:
