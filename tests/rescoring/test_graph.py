@@ -111,7 +111,7 @@ def test_a_credit_in_the_text_ties_it_to_the_outlet_that_it_names() -> None:
     copies.trace_new_texts()
     assert Credit.objects.get().outlet == wire
     assert traced(claim).roots == 1
-    articles.withdraw_article(article=other, reason="Retracted.", by=make.user("editor"))
+    articles.withdraw_article(article=other, reason="Retracted.", by=SETUP)
     copies.trace_new_texts()
     assert not Credit.objects.exists()
 
@@ -129,7 +129,7 @@ def test_a_graph_goes_with_its_second_report_and_with_the_claim() -> None:
     told(claim, make.outlet(), 0)
     second = told(claim, make.outlet(), 1)
     traced(claim)
-    articles.withdraw_article(article=second, reason="Retracted.", by=make.user("editor"))
+    articles.withdraw_article(article=second, reason="Retracted.", by=SETUP)
     store.rescore_stale()
     assert not ClaimGraph.objects.exists()
 
