@@ -35,9 +35,9 @@ FIGURES = tuple(
 HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in (*FIGURES, "run_id"))
 #: Shown figures have two digits; what differs less than half of the next one is the same figure.
 SAME = 5e-5
-#: Each run draws anew: an end of the interval moves by so much of its width by chance alone (three standard errors of
-#: a 5 % point among 200 draws), and a night is no news.
-DRAWN = 0.2
+#: Each run draws anew: an end of the interval moves by so much of its width by chance alone (five standard errors of the
+#: difference of two 5 % points among 200 draws), and a night is no news.
+DRAWN = 0.35
 #: Lines that a history row keeps.
 LINES = 12
 
