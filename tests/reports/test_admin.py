@@ -145,7 +145,8 @@ def test_a_preview_is_waited_for_with_a_progress_bar(editor: Client) -> None:
     page = editor.get(answer["Location"]).content.decode()
     progress = reverse("admin:annotate_report_progress", args=(report.pk,))
     assert f'data-progress="{progress}"' in page
-    assert editor.get(progress).json() == {"stage": "waiting", "label": "Waiting for a worker", "per_cent": 0}
+    said = editor.get(progress).json()
+    assert said == {"is_working": True, "words": "Waiting for a worker", "value": None, "max": 100}
     assert Client().get(progress).status_code == 302
 
 

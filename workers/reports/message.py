@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import wrap
@@ -33,7 +34,7 @@ def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     links = Links(f"{settings.BASE_URL}{reverse('archived-report', args=[report.pk])}", _leave(delivery))
     charts = {s["key"]: make_msgid(s["key"], domain) for s in figures["sections"] if s["chart"]}
-    message = EmailMultiAlternatives(
+    message = Letter(
         subject=_subject(figures),
         body=as_text(figures, links),
         to=[delivery.address],
@@ -46,10 +47,27 @@ def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     message.attach_alternative(as_mail(figures, charts, links), "text/html")
     for section in figures["sections"]:
         if section["chart"]:
-            message.attach(_picture(drawn(section), charts[section["key"]], section["key"]))
+            message.pictures.append(_picture(drawn(section), charts[section["key"]], section["key"]))
     for form in report.definition.formats:
         message.attach(f"{file_name(report)}.{form}", *attached(report, form))
     return message
+
+
+class Letter(EmailMultiAlternatives):
+    """Its pictures stand together with the page that shows them (multipart/related); files lie beside both."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.pictures: list[MIMEImage] = []
+
+    def _create_alternatives(self, msg: Any) -> Any:
+        words = super()._create_alternatives(msg)  # type: ignore[misc]  # there, and not in the stubs
+        if not self.pictures:
+            return words
+        together = SafeMIMEMultipart("related")
+        for part in (words, *self.pictures):
+            together.attach(part)
+        return together
 
 
 @dataclass(frozen=True, slots=True)
