@@ -26,7 +26,13 @@ RUN = pytest.StashKey[tuple[Leash, list[Path]]]()
 NO_BROKER = "redis+socket:///nonexistent/valkey.sock?virtual_host=0"
 
 # how fast an example is drawn on a busy machine says nothing about the code
-hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the same examples each time; new ones are found at the desk, where somebody can look at them.
+hypothesis.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 hypothesis.load_profile("unhurried")
 
 

@@ -157,8 +157,8 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 name="message_ended_has_a_time",
-                condition=Q(state__in=["waiting", "sending"], ended_at=None)
-                | Q(state__in=["delivered", "failed", "erased"], ended_at__isnull=False),
+                condition=Q(state__in=["delivered", "failed", "erased"], ended_at__isnull=False)
+                | (~Q(state__in=["delivered", "failed", "erased"]) & Q(ended_at=None)),
             ),
         ]
         indexes = [

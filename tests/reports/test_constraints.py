@@ -63,7 +63,7 @@ def test_a_report_that_makes_no_sense(constraint: str, values: dict) -> None:
         ("report_period_is_known", {"period": "eon"}),
         ("report_has_a_name", {"name": ""}),
         ("report_scope_is_known", {"scope": "stars"}),
-        ("report_kind_is_known", {"kind": "horoscope"}),
+        ("report_kind_is_known", {"kind": "omens"}),
         ("report_watched_by_a_newsroom", {"scope": "watched"}),
     ],
 )
