@@ -116,7 +116,9 @@ def _keep_for(revision: Revision, to: User, due_on: dt.date | None, *, again: bo
         Q(holder=None) | Q(holder=to) | Q(leased_until=None) | Q(leased_until__lte=now)
     )
     for task in sorted(free, key=lambda t: (t.holder_id != to.pk, t.number)):
-        if free.filter(pk=task.pk).update(assigned_to=to, due_on=due_on):
+        # Whoever's lease has run out holds it no more, or could take no other reading of the text.
+        ended = {} if task.holder_id == to.pk else {"holder": None, "leased_until": None}
+        if free.filter(pk=task.pk).update(assigned_to=to, due_on=due_on, **ended):
             return task
     return None
 

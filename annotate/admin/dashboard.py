@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from annotate import charts
+from annotate.actions import queue
 from annotate.admin.base import signed_in
 from annotate.admin.guidelines import label
 from annotate.blind import opened_attributions
@@ -44,6 +45,9 @@ def _work(user: User, sees_all: bool) -> dict[str, Any]:
         .annotate(week=TruncWeek("created_at")).values("week").annotate(n=Count("pk")).order_by("week")
     )  # fmt: skip
     return {
+        "held": list(queue.leases_of(user, timezone.now()).order_by("leased_until")[:20]),
+        "assigned": user.assigned_tasks.filter(review=None).select_related("revision__article").order_by("due_on", "revision")[:20],
+        "today": timezone.localdate(),
         "drafts": Draft.objects.filter(reviewer=user).select_related("revision__article").order_by("-updated_at")[:20],
         "open_reviews": Review.objects.filter(reviewer=user, submitted_at=None)
         .select_related("revision__article").order_by("-pk")[:20],

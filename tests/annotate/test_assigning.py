@@ -50,6 +50,15 @@ def test_it_is_kept_for_that_person(article: Article, editor: User) -> None:
     assert queue.take_next(by=me) is not None
 
 
+def test_whoever_let_that_reading_lapse_still_gets_another_one(article: Article, editor: User) -> None:
+    me = make.user("reviewer")
+    lapsed = queue.take_task(revision=article.latest, by=me)
+    Task.objects.filter(pk=lapsed.pk).update(leased_until=timezone.now())
+    assign(article, make.user("reviewer"), editor)
+    make.read(article, make.claim(), by=me)
+    assert article.latest.tasks.get(holder=me).review.submitted_at is not None
+
+
 def test_taken_back_it_is_anybodys(article: Article, editor: User) -> None:
     for _ in range(2):
         assign(article, make.user("reviewer"), editor)

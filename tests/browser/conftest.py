@@ -7,13 +7,14 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from annotate.models import User
 from tests.browser.desk import Desk
 from workers.leash import Leash
 
@@ -31,6 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if why and here in Path(item.fspath).parents:
             item.add_marker(pytest.mark.skip(reason=why))
+
+
+Enter = Callable[[User | None], Desk]
 
 
 class Server:
@@ -84,11 +88,24 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def standing() -> list[Server]:
+    """The server of all scenes, once there is one: starting it takes longer than many a scene."""
+    return []
+
+
 @pytest.fixture
-def server(environment: dict[str, str], leash: Leash, tmp_path: Path) -> Iterator[Server]:
-    running = Server(leash, environment, tmp_path / "server.log")
-    yield running
-    leash.stop(running.process)
+def server(
+    environment: dict[str, str],
+    leash: Leash,
+    standing: list[Server],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Server:
+    if not standing:
+        standing.append(Server(leash, environment, tmp_path_factory.mktemp("server") / "server.log"))
+    elif standing[0].process.poll() is not None:  # the scene before killed it
+        standing[0].start()
+    return standing[0]
 
 
 @pytest.fixture
@@ -98,4 +115,21 @@ def desk(chromium: Any, server: Server) -> Iterator[Desk]:
     yield made
     problems = made.problems
     made.close()
+    assert problems == []
+
+
+@pytest.fixture
+def enter(chromium: Any, server: Server) -> Iterator[Enter]:
+    """Somebody (or nobody yet) sits down at a browser of their own."""
+    opened: list[Desk] = []
+
+    def sit(user: User | None) -> Desk:
+        made = Desk(chromium, server.url)
+        opened.append(made.sign_in(user) if user else made)
+        return made
+
+    yield sit
+    problems = [p for desk in opened for p in desk.problems]
+    for desk in opened:
+        desk.close()
     assert problems == []

@@ -1,6 +1,5 @@
 """The queue and what follows from it, by several people in browsers of their own."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,30 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotate.actions import erasure, queue
-from annotate.models import Adjudication, Article, Claim, Outcome, Recusal, Review, Source, Task, User
+from annotate.models import Adjudication, Article, Claim, Outcome, Recusal, Review, Source, Task
 from tests import factories as make
+from tests.browser.conftest import Enter
 from tests.browser.desk import Desk
 from tests.browser.test_every_screen import violations
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-Enter = Callable[[User], Desk]
-
-
-@pytest.fixture
-def enter(chromium: Any, server: Any) -> Iterator[Enter]:
-    """Somebody sits down at a browser of their own."""
-    opened: list[Desk] = []
-
-    def sit(user: User) -> Desk:
-        opened.append(Desk(chromium, server.url).sign_in(user))
-        return opened[-1]
-
-    yield sit
-    problems = [p for desk in opened for p in desk.problems]
-    for desk in opened:
-        desk.close()
-    assert problems == []
 
 
 def next_text(desk: Desk) -> Any:

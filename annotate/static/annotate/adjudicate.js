@@ -1,5 +1,7 @@
 // Adjudicating by keys: j and k move, a reader's number takes that reader's term, c the consensus', Ctrl+Enter decides.
 
+import { isQuiet } from "./single-keys.js";
+
 const form = document.getElementById("decide");
 const rows = [...form.querySelectorAll(".facet-row")];
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, dialog[open]";
@@ -18,6 +20,7 @@ function move(to) {
 function take(term) {
   if (!term) return;
   select(rows[here]).value = term;
+  select(rows[here]).dispatchEvent(new Event("input", { bubbles: true }));
   if (here + 1 < rows.length) move(here + 1);
   else document.getElementById("id_reason").focus();
 }
@@ -40,7 +43,7 @@ function act(key) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return form.requestSubmit();
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(TYPING)) return undefined;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isQuiet(event.key) || event.target.closest(TYPING)) return undefined;
   if (act(event.key)) event.preventDefault();
   return undefined;
 });

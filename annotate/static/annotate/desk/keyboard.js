@@ -1,5 +1,6 @@
 // Everything on the article page by keys. No key does anything while one is typing, or with a modifier held.
 
+import { isQuiet } from "../single-keys.js";
 import { indexAt, units } from "./words.js";
 
 const TYPING = "input, textarea, select, dialog[open], [contenteditable]";
@@ -37,7 +38,7 @@ export class Keyboard {
     if (event.ctrlKey || event.metaKey) return event.target.closest?.(`${TEXT}, dialog[open]`) ? undefined : this.#undo(event);
     if (event.target.closest?.("dialog")) return undefined;
     if (event.key === "Escape") return this.#done(event, typing ? this.on.leave() : this.on.cancel());
-    if (typing) return undefined;
+    if (typing || isQuiet(event.key)) return undefined;
     if (event.key === "?") return this.#done(event, this.help.showModal());
     const act = this.#act(event);
     return act ? this.#done(event, act()) : undefined;

@@ -1,5 +1,6 @@
 // What the service suggests: dimmed in the text and among the cards, with the words that gave each away, until answered.
 
+import { isQuiet } from "../single-keys.js";
 import { claimsFor, key } from "./claims.js";
 import { canHighlight } from "./highlights.js";
 import { get, post, Refusal } from "./server.js";
@@ -96,7 +97,7 @@ export class Suggestions {
 
   #key(event) {
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
-    if (event.target.closest?.(TYPING) || this.desk.form.isOpen || !this.waiting.length) return;
+    if (isQuiet(event.key) || event.target.closest?.(TYPING) || this.desk.form.isOpen || !this.waiting.length) return;
     const act = this.#act(event.key);
     if (!act) return;
     event.preventDefault();
