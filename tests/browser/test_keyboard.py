@@ -1,6 +1,7 @@
 """The whole of reading by keys alone, and keys that stay quiet while one types."""
 
 import pytest
+from django.urls import reverse
 
 from annotate.models import Article, Claim, Reading, User
 from tests import factories as make
@@ -98,3 +99,35 @@ def test_no_key_does_anything_while_one_types(
     page.wait_for_selector("#reading", state="hidden")
     page.keyboard.press("?")
     page.wait_for_selector("#keys[open]")
+
+
+def test_keys_of_one_character_can_be_turned_off_and_the_others_go_on(
+    desk: Desk, me: User, article: Article
+) -> None:
+    page = desk.sign_in(me).open(article)
+    page.click("#show-keys")
+    page.uncheck("#keys [data-single-keys]")
+    page.click("#keys .button")
+    page.keyboard.press("?")
+    assert page.locator("#keys[open]").count() == 0
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("d")
+    assert page.is_hidden("#reading")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#reading")
+    desk.goto(reverse("admin:profile"))
+    assert not page.is_checked("[data-single-keys]")
+    page.keyboard.press("n")
+    page.check("[data-single-keys]")
+    desk.open(article)
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+
+
+def test_n_does_not_take_one_away_from_a_form_that_is_begun(desk: Desk, me: User, article: Article) -> None:
+    page = desk.sign_in(me).goto(reverse("admin:annotate_recusal_add"))
+    page.fill("#id_reason", "My sister works there.")
+    page.focus("[name=_save]")
+    page.keyboard.press("n")
+    page.wait_for_timeout(300)
+    assert page.input_value("#id_reason") == "My sister works there."
