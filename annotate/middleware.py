@@ -1,10 +1,14 @@
 """What every request passes before a view sees it."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger(__name__)
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -30,6 +34,27 @@ class Utf8Forms:
                     f"{field}: this is not valid UTF-8. Save the original as UTF-8 and send it again."
                 )
         return self.get_response(request)
+
+
+class BusyDatabase:
+    """A database that does not take a write in time is no fault of the page: 503, and nothing was changed.
+
+    (SQLite lets one write at a time, and of very many who wait now and then one waits too long.)
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError):
+            return None
+        logger.warning("the database did not take it: %s at %s", error, request.path)
+        answer = _refuse("The database is busy. Nothing was changed; go back and send it again.", 503)
+        answer["Retry-After"] = "3"
+        return answer
 
 
 def _damaged(body: bytes) -> str:

@@ -11,6 +11,7 @@ from annotate.actions.queue import readable
 from annotate.actions.verb import CONFLICT, lock, snapshot, verb
 from annotate.interests import interest_in, interesting_to
 from annotate.models import Assignment, Outlet, QueuedText, Revision, Task, Topic, User
+from annotate.models.task import NOT_DONE
 from annotate.roles import REVIEWER, WORKER, Actor, roles_of
 
 #: Texts that one assignment of an outlet or topic gives at once; the rest follow as the worker weighs them.
@@ -70,7 +71,7 @@ def end_assignment(*, assignment: Assignment, by: User) -> Assignment:
             raise ValidationError("This has ended already.", code=CONFLICT)
         assignment.ended_at = timezone.now()
         assignment.save()
-        waiting = Task.objects.filter(assigned_to=assignment.reviewer, review=None, leased_until=None)
+        waiting = Task.objects.filter(NOT_DONE, assigned_to=assignment.reviewer, leased_until=None)
         waiting.filter(revision__in=_texts_of(assignment).values("pk")).update(assigned_to=None, due_on=None)
         log.add(assignment, before={"ended_at": None}, after=snapshot(assignment))
     return assignment
@@ -112,7 +113,7 @@ def _keep_for(revision: Revision, to: User, due_on: dt.date | None, *, again: bo
             return there
         return None
     now = timezone.now()
-    free = Task.objects.filter(revision=revision, review=None, assigned_to=None).filter(
+    free = Task.objects.filter(NOT_DONE, revision=revision, assigned_to=None).filter(
         Q(holder=None) | Q(holder=to) | Q(leased_until=None) | Q(leased_until__lte=now)
     )
     for task in sorted(free, key=lambda t: (t.holder_id != to.pk, t.number)):

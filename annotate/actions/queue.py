@@ -21,6 +21,7 @@ from annotate.actions.recusal import recuse, refuse_interested
 from annotate.actions.verb import CONFLICT, lock, verb
 from annotate.interests import interesting_to
 from annotate.models import QueuedText, QueueSeen, Review, Revision, Skip, State, Task, User
+from annotate.models.task import NOT_DONE
 from annotate.roles import WORKER, Actor
 from annotate.vocabulary import WhySkipped
 
@@ -118,9 +119,7 @@ def skip_text(*, revision: Revision, why: str, by: User, words: str = "") -> Ski
     with verb("task.skip", by=by, allowed_as="queue.read") as log:
         skip = Skip.objects.create(revision=revision, reviewer=by, why=why, words=said)
         _release(revision, by)
-        Task.objects.filter(revision=revision, assigned_to=by, review=None).update(
-            assigned_to=None, due_on=None
-        )
+        Task.objects.filter(NOT_DONE, revision=revision, assigned_to=by).update(assigned_to=None, due_on=None)
         if why == WhySkipped.INTEREST:
             recuse(user=by, article=revision.article, reason=said or WhySkipped.INTEREST.label, by=by)
         log.add(revision, after={"skipped": why, "words": said}, verb="task.skip")
@@ -192,9 +191,7 @@ def store_worth(*, weighed: Iterable[QueuedText], seen: int | None, by: Actor = 
 
 def leases_of(user: User, at: dt.datetime) -> QuerySet[Task]:
     """What somebody holds now."""
-    return Task.objects.filter(holder=user, leased_until__gt=at, review=None).select_related(
-        "revision__article"
-    )
+    return Task.objects.filter(holder=user, leased_until__gt=at).select_related("revision__article")
 
 
 def readable(at: dt.datetime) -> QuerySet[QueuedText]:
@@ -207,20 +204,23 @@ def readable(at: dt.datetime) -> QuerySet[QueuedText]:
 
 
 def worth_reading(user: User, at: dt.datetime) -> Iterator[Revision]:
-    """Texts with a reading free for this reviewer: their own assignments by due day, then the most worth first."""
+    """Texts with a reading free for this reviewer: their own assignments by due day, then the most worth first.
+
+    However many texts wait: the assigned ones are few, and of the rest the index is read until there are enough.
+    """
     free = Task.objects.filter(_is_free(user, at), revision=OuterRef("revision"))
-    mine = Task.objects.filter(revision=OuterRef("revision"), assigned_to=user, review=None)
+    mine = Task.objects.filter(NOT_DONE, assigned_to=user).values("revision")
     done = Review.objects.filter(revision=OuterRef("revision"), reviewer=user, submitted_at__isnull=False)
     skipped = Skip.objects.filter(revision=OuterRef("revision"), reviewer=user)
     open_to = readable(at).filter(Exists(free), ~Exists(done)).select_related("revision__article__outlet")
-    open_to = open_to.exclude(revision__article__in=interesting_to(user))
+    open_to = open_to.exclude(revision__article__in=interesting_to(user)).defer("revision__text")
     own = (
-        open_to.filter(Exists(mine))
+        open_to.filter(pk__in=mine)
         .annotate(due=mine_due(user))
         .order_by(F("due").asc(nulls_last=True), "-worth", "pk")
     )
     yield from (q.revision for q in own[:CANDIDATES])
-    rest = open_to.filter(~Exists(mine), ~Exists(skipped), revision__article__newsroom=None)
+    rest = open_to.filter(~Q(pk__in=mine), ~Exists(skipped), revision__article__newsroom=None)
     yield from (q.revision for q in rest.order_by("-worth", "pk")[:CANDIDATES])
 
 
@@ -248,11 +248,11 @@ def _free(revision: Revision, user: User, at: dt.datetime) -> QuerySet[Task]:
 def _is_free(user: User, at: dt.datetime) -> Q:
     """Not done; not held by another, or no longer; not kept for another."""
     nobodys = Q(holder=None) | Q(leased_until=None) | Q(leased_until__lte=at) | Q(holder=user)
-    return Q(review=None) & nobodys & (Q(assigned_to=None) | Q(assigned_to=user))
+    return NOT_DONE & nobodys & (Q(assigned_to=None) | Q(assigned_to=user))
 
 
 def _release(revision: Revision, by: User) -> None:
-    held = Task.objects.filter(revision=revision, holder=by, review=None)
+    held = Task.objects.filter(NOT_DONE, revision=revision, holder=by)
     held.update(holder=None, leased_until=None)
 
 
@@ -263,8 +263,8 @@ def why_not(revision: Revision, by: User) -> str:
     tasks = Task.objects.filter(revision=revision)
     if tasks.filter(holder=by, review__isnull=False).exists():
         return "You have submitted your review of this text."
-    if not tasks.filter(review=None).exists():
+    if not tasks.filter(NOT_DONE).exists():
         return f"This text has the {tasks.count()} readings it needs."
-    if tasks.filter(review=None, leased_until__gt=timezone.now()).exists():
+    if tasks.filter(leased_until__gt=timezone.now()).exists():
         return "The readings that this text still needs are in other reviewers' hands."
     return "The readings that this text still needs are kept for those whom they are assigned to."

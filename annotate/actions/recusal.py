@@ -8,6 +8,7 @@ from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.blind import refuse_sighted
 from annotate.interests import interest_in
 from annotate.models import ApiKey, Article, Outlet, Recusal, Task, Topic, User
+from annotate.models.task import NOT_DONE
 
 
 def recuse(
@@ -28,7 +29,7 @@ def recuse(
         if there:
             return there
         recusal = Recusal.objects.create(user=user, reason=why, declared_by=by, **what)
-        free = Task.objects.filter(assigned_to=user, review=None)
+        free = Task.objects.filter(NOT_DONE, assigned_to=user)
         kept = [
             t.pk for t in free.select_related("revision__article") if interest_in(t.revision.article, user)
         ]

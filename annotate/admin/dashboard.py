@@ -16,6 +16,7 @@ from annotate.admin.base import signed_in
 from annotate.admin.guidelines import label
 from annotate.blind import opened_attributions
 from annotate.models import Attribution, DeskFigures, Draft, Outlet, Reading, Review, User
+from annotate.models.task import NOT_DONE
 from annotate.roles import ADJUDICATOR, EDITOR, roles_of
 from annotate.vocabulary import FACETS
 
@@ -46,7 +47,7 @@ def _work(user: User, sees_all: bool) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "held": list(queue.leases_of(user, timezone.now()).order_by("leased_until")[:20]),
-        "assigned": user.assigned_tasks.filter(review=None).select_related("revision__article").order_by("due_on", "revision")[:20],
+        "assigned": user.assigned_tasks.filter(NOT_DONE).select_related("revision__article").order_by("due_on", "revision")[:20],
         "today": timezone.localdate(),
         "drafts": Draft.objects.filter(reviewer=user).select_related("revision__article").order_by("-updated_at")[:20],
         "open_reviews": Review.objects.filter(reviewer=user, submitted_at=None)

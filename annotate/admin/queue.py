@@ -16,6 +16,7 @@ from annotate.admin.base import signed_in
 from annotate.admin.json_views import body_of, endpoint
 from annotate.blind import articles_open_to
 from annotate.models import QueuedText, Revision, Task, User
+from annotate.models.task import NOT_DONE
 from annotate.roles import may
 from annotate.vocabulary import WhySkipped
 
@@ -126,7 +127,7 @@ def _revision(pk: str, user: User) -> Revision:
 
 def _assigned(user: User) -> list[Task]:
     """What is assigned to one and not done, the first due first."""
-    mine = user.assigned_tasks.filter(review=None).order_by("due_on", "revision")
+    mine = user.assigned_tasks.filter(NOT_DONE).order_by("due_on", "revision")
     return list(mine.select_related("revision__article__outlet", "revision__queued")[:SHOWN])
 
 

@@ -2,10 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from annotate.models.base import AppendOnly, IdField, one_of
 from annotate.vocabulary import WhySkipped
+
+#: A reading that is not done yet. Not as “review is null”: SQLite takes that for a key of which there is one, and goes
+#: through the readings of every text that waits.
+NOT_DONE = Q(Exact(Coalesce("review", Value("")), Value("")))
 
 
 class QueuedText(models.Model):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -252,3 +253,14 @@ def test_whoever_asked_for_a_withdrawal_does_not_decide_it_and_a_second_editor_d
     assert carry_out in second.get(page).content.decode()
     assert second.post(carry_out).status_code == 302
     assert Claim.objects.get().state == "withdrawn"
+
+
+def test_a_busy_database_is_said_so_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(**_: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(queue, "take_next", busy)
+    answer = desk.client("reviewer").post(reverse("admin:queue-next"))
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    assert "Nothing was changed" in answer.content.decode()

@@ -108,6 +108,7 @@ def test_keys_of_one_character_can_be_turned_off_and_the_others_go_on(
     page.click("#show-keys")
     page.uncheck("#keys [data-single-keys]")
     page.click("#keys .button")
+    page.focus("#text")
     page.keyboard.press("?")
     assert page.locator("#keys[open]").count() == 0
     page.keyboard.press("ArrowRight")

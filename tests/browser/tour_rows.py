@@ -144,7 +144,7 @@ def _cases() -> None:
     about = claim("Port Varrow will close its second quay in March")
     denies = make.UNNAMED | {
         "stance": "denies",
-        "identification": "named_individual",
+        "identification": "unnamed_individual",
         "role": "representative",
     }
     for name, facets in (("ines", make.UNNAMED), ("yusra", denies)):
@@ -247,7 +247,7 @@ def _at_last() -> None:
     passes.run_now(runs.fit(reference_day=today()))
     quay = article("quay-1").latest
     spans = [s.span("content") for s in Suggestion.objects.filter(revision=quay)]
-    matching.ask_for_claims(revision=quay, spans=[s for s in spans if s])
+    matching.ask_for_claims(revision=quay, spans=[s for s in spans if s], by=person("tomas"))
     sweep()
     desk_figures.compute()
     parties.create_source(name="Nobody has heard of this one", by=person("edda"))

@@ -12,12 +12,13 @@ import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,14 +125,12 @@ class Reviewer:
 
 
 def let_leases_lapse(until: float, chance: random.Random) -> None:
-    """Reviewers go to lunch: some lease or other runs out."""
+    """Reviewers go to lunch: some lease or other runs out. (SQLite may keep this one writer of many waiting too long.)"""
+    held = Task.objects.filter(review=None, leased_until__isnull=False)
     while time.monotonic() < until:
-        live = list(
-            Task.objects.filter(review=None, leased_until__isnull=False).values_list("pk", flat=True)[:50]
-        )
-        if live:
-            one = Task.objects.filter(pk=chance.choice(live), review=None, leased_until__isnull=False)
-            one.update(leased_until=timezone.now())
+        with suppress(OperationalError):
+            if live := list(held.values_list("pk", flat=True)[:50]):
+                held.filter(pk=chance.choice(live)).update(leased_until=timezone.now())
         time.sleep(0.2)
     connection.close()
 
