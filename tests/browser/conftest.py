@@ -64,7 +64,7 @@ class Server:
         ]
         with self.log.open("ab") as output:
             self.process = self.leash.spawn(argv, output=output, env=self.env, cwd=settings.BASE_DIR)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while True:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
