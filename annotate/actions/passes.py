@@ -109,11 +109,10 @@ def store_shard(
 def switch(*, of: ScoringPass, records: Sequence[SourceRecord], by: System = WORKER) -> bool:
     """All shards are in: everybody reads this run's scores and records from now on. False: somebody else did it."""
     with verb("run.switch", by=by, allowed_as="run.store") as log:
-        before = CurrentRun.objects.select_for_update().filter(pk=1).first()  # first, as in `store_scores`
-        of = lock(of)
+        of = lock(of)  # a pass before the current run, always
         if of.state != State.SCORING or of.shards.left().exists():
             return False
-        scores.point_at(log, of.run, before, of.asked_by)
+        scores.point_at(log, of.run, scores.hold_to_switch(of.run), of.asked_by)
         scores.keep_records(log, records, roots=None)
         of.state, of.switched_at = State.TELLING, log.at
         of.save()
@@ -137,8 +136,8 @@ def tell_shard(*, shard: Shard, by: System = WORKER) -> int:
 def end_pass(*, of: ScoringPass, by: System = WORKER) -> None:
     """Everything is told."""
     with verb("score.store", by=by):
-        CurrentRun.objects.filter(run=of.run_id).update(previous=None)
         of = lock(of)
+        CurrentRun.objects.filter(run=of.run_id).update(previous=None)
         if of.state == State.TELLING:
             _end(of, State.DONE)
 

@@ -72,9 +72,17 @@ def switch_run(*, run: ScoringRun, by: System | User) -> None:
     """Everybody reads this run's scores from now on. Those that it lacks are made by the next sweep: see `passes`."""
     allowed = "run.store" if isinstance(by, System) else "run.restore"
     with verb("run.switch", by=by, allowed_as=allowed) as log:
-        # First of all, as in `store_scores`: nobody can store under the run before, once this is held.
-        before = CurrentRun.objects.select_for_update().filter(pk=1).first()
-        point_at(log, run, before, by if isinstance(by, User) else None)
+        point_at(log, run, hold_to_switch(run), by if isinstance(by, User) else None)
+
+
+def hold_to_switch(run: ScoringRun) -> CurrentRun | None:
+    """The run before, if any. First of all, as in `store_scores`: once this is held, nobody stores under that one.
+
+    The very first run makes the row here and not later: two of them must not meet with claims in their hands.
+    """
+    _, is_first = CurrentRun.objects.get_or_create(pk=1, defaults={"run": run})
+    before = CurrentRun.objects.select_for_update().get(pk=1)
+    return None if is_first else before
 
 
 def point_at(log: Log, run: ScoringRun, before: CurrentRun | None, by: User | None) -> None:

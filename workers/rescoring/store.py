@@ -6,12 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from annotate.actions import scores
 from annotate.actions.graphs import store_graphs
-from annotate.actions.verb import CONFLICT
 from annotate.models import Claim, RunConsensus, RunScore
 from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
@@ -44,10 +42,6 @@ class Made:
     taught: Mapping[str, list[Trial]]
 
 
-#: How often a block is tried whose transaction was undone; the next sweep goes on where that is not enough.
-TRIES = 3
-
-
 def rescore_stale() -> int:
     """Score every claim that changed since its score, in blocks. Returns how many were scored."""
     done, failed = 0, set[str]()
@@ -57,21 +51,10 @@ def rescore_stale() -> int:
         .order_by("touched_change")[: runs.BLOCK]
         .values_list("pk", flat=True)
     ):
-        block = _rescore_until_done(claims)
+        block = rescore(claims, runs.current())
         failed |= block.failed
         done += len(claims) - len(block.failed)
     return done
-
-
-def _rescore_until_done(claims: Collection[str]) -> Block:
-    """PostgreSQL undoes one of two transactions that wait for each other: what was undone is made again."""
-    for _ in range(TRIES - 1):
-        try:
-            return rescore(claims, runs.current())
-        except ValidationError as error:
-            if getattr(error, "code", None) != CONFLICT:
-                raise
-    return rescore(claims, runs.current())
 
 
 def rescore(claims: Collection[str], under: Frozen) -> Block:
