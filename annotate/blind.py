@@ -148,6 +148,14 @@ def hidden_in(report: Report, user: User) -> dict[str, str]:
     return hidden_scores(user, [*there])
 
 
+def is_hidden_from(report: Report, address: str) -> bool:
+    """Whether an account with this e-mail address may not see some score that a report names; or nobody of its newsroom."""
+    if report.newsroom is not None and report.newsroom.blind_since:
+        return True
+    people = User.objects.filter(email__iexact=address, is_active=True)
+    return any(hidden_in(report, person) for person in people)
+
+
 def articles_open_to(user: User) -> QuerySet[Article]:
     """What ``user`` may open: what the desk sees, and a newsroom's own submission once a reading of it is assigned."""
     assigned = Article.objects.filter(revisions__tasks__assigned_to=user).values("pk")

@@ -149,14 +149,32 @@ def lines(parts: Sequence[tuple[str, float]], *, title: str) -> str:
 
 
 def trend(points: Sequence[tuple[str, Estimate | None]], *, title: str) -> str:
-    """A figure over time: a step to each point, its interval as an upright; a gap where there was none to give."""
+    """A share over time: a step to each point, its interval as an upright; a gap where there was none to give."""
+    foot = "A step for each change; intervals of 90 %"
+    return _over_time(points, title=title, foot=foot, ticks=[f"{n} %" for n in (0, 25, 50, 75, 100)])
+
+
+def scores(points: Sequence[tuple[str, Estimate | None]], *, title: str) -> str:
+    """A score from 0 (best) by period, each with its interval and value, not joined: a period is not the next one's cause."""
+    most = 0.5 if all(found.high <= 0.5 for _, found in points if found) else 1.0
+    ticks = [f"{most * n / 4:.3f}".rstrip("0").rstrip(".") for n in range(5)]
+    return _over_time(
+        points, title=title, foot="0 is best; intervals of 90 %", ticks=ticks, most=most, labelled=True
+    )
+
+
+def _over_time(
+    points: Sequence[tuple[str, Estimate | None]], *, title: str, foot: str, ticks: Sequence[str], most: float = 1.0,
+    labelled: bool = False,
+) -> str:  # fmt: skip
+    """Values up to ``most``; ``labelled``: each with its figure, else joined by steps."""
     left, top, high = 40, 14, 150
-    width = _RIGHT - left - 8
+    width = _RIGHT - left - (34 if labelled else 8)
     svg = _svg(top + high + 40, title)
-    for quarter in (0, 25, 50, 75, 100):
-        y = top + high * (1 - quarter / 100)
-        _line(svg, left, y, _RIGHT, y, soft=True, width=0.75, dashed=quarter not in (0, 100))
-        _text(svg, left - 6, y + 4, f"{quarter} %", anchor="end", size=TINY, soft=True)
+    for n, tick in enumerate(ticks):
+        y = top + high * (1 - n / 4)
+        _line(svg, left, y, _RIGHT, y, soft=True, width=0.75, dashed=n not in (0, 4))
+        _text(svg, left - 6, y + 4, tick, anchor="end", size=TINY, soft=True)
     step = width / max(len(points) - 1, 1)
     before: tuple[float, float] | None = None
     for n, (_, found) in enumerate(points):
@@ -164,18 +182,20 @@ def trend(points: Sequence[tuple[str, Estimate | None]], *, title: str) -> str:
         if found is None:
             before = None
             continue
-        y = top + high * (1 - found.value)
-        if before:
+        y, low, up = (top + high * (1 - value / most) for value in (found.value, found.low, found.high))
+        if before and not labelled:
             _line(svg, *before, x, before[1], width=1.5)
             _line(svg, x, before[1], x, y, width=1.5)
-        _line(svg, x, top + high * (1 - found.low), x, top + high * (1 - found.high), accent=True, width=3)
+        _line(svg, x, low, x, up, accent=True, width=3)
         _dot(svg, x, y)
+        if labelled:
+            _text(svg, x + 7, y + 4, f"{found.value:.2f}", size=TINY, weight="600")
         before = x, y
     if points:
         _text(svg, left, top + high + 18, points[0][0], size=TINY, soft=True)
     if len(points) > 1:
         _text(svg, _RIGHT, top + high + 18, points[-1][0], anchor="end", size=TINY, soft=True)
-    _text(svg, left, top + high + 34, "A step for each change; intervals of 90 %", size=TINY, soft=True)
+    _text(svg, left, top + high + 34, foot, size=TINY, soft=True)
     return _written(svg)
 
 

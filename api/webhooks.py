@@ -19,6 +19,7 @@ _CREDIBILITY = _FIGURES | {
     "calibration": {"resolved_claims": 120, "status": "provisional"}, "effective_roots": 1.5, "input_erased": False,
     "misp": 'admiralty-scale:information-credibility="2"', "stix_confidence": 70, "scoring_run": "run_0123456789abcdefghjk",
     "computed_at": _AT, "as_of_change": 4711,
+    "corrects": None, "url": "https://record.example/reports/rpt_0123456789abcdefghjk/",
 }  # fmt: skip
 _CLAIM: dict[str, Any] = {
     "object": "claim", "id": "clm_0123456789abcdefghjk", "state": "published", "wording": "The ministry will close the plant.",
@@ -77,6 +78,7 @@ _SOURCE = {
 _REPORT = {
     "object": "report", "id": "rpt_0123456789abcdefghjk", "definition": {"id": "rpd_0123456789abcdefghjk", "name": "Weekly"},
     "period": {"from": "2026-02-23T00:00:00.000000Z", "to": "2026-03-02T00:00:00.000000Z"}, "as_of_change": 4711,
+    "corrects": None, "url": "https://record.example/reports/rpt_0123456789abcdefghjk/",
 }  # fmt: skip
 EXAMPLES: dict[str, dict[str, Any]] = {
     Event.CLAIM_PUBLISHED: {"claim": _CLAIM},

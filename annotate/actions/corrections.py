@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Max, Min
 
 from annotate.actions.reports import named_in
 from annotate.actions.verb import verb
-from annotate.models import Change, Outcome, Report, ReportDefinition
+from annotate.models import Change, Dispute, Outcome, Report, ReportDefinition
 from annotate.periods import Period
 from annotate.roles import WORKER, System
 
@@ -20,6 +22,8 @@ OF_CLAIMS = {
     "claim.erase": "It was erased.",
 }
 OF_OUTCOMES = {"outcome.withdraw": "Its outcome was taken back."}
+#: Only a dispute that was upheld: one that was rejected or taken back leaves the claim as it was.
+OF_DISPUTES = {"dispute.decide": "It was contested, and the desk agreed."}
 #: Older reports are history: what changes in them is told in the record itself.
 AS_LONG_AS = dt.timedelta(days=400)
 
@@ -32,15 +36,24 @@ def changes_of(claims: set[str] | None, after: int, upto: int) -> list[Found]:
     since = Change.objects.filter(number__gt=after, number__lte=upto)
     of_claims = since.filter(object_type="claim", verb__in=OF_CLAIMS)
     of_outcomes = since.filter(object_type="outcome", verb__in=OF_OUTCOMES)
+    of_disputes = since.filter(
+        object_type="dispute", verb__in=OF_DISPUTES, detail__after__state=Dispute.State.UPHELD
+    )
     if claims is not None:
         of_claims = of_claims.filter(object_id__in=claims)
         of_outcomes = of_outcomes.filter(object_id__in=Outcome.objects.filter(claim__in=claims).values("pk"))
+        of_disputes = of_disputes.filter(object_id__in=Dispute.objects.filter(claim__in=claims).values("pk"))
     columns = ("number", "object_id", "verb", "at")
-    found = [*of_claims.values_list(*columns), *of_outcomes.values_list(*columns)]
-    withdrawn = [thing for _, thing, verb, _ in found if verb in OF_OUTCOMES]
-    of = dict(Outcome.objects.filter(pk__in=withdrawn).values_list("pk", "claim"))
-    words = OF_CLAIMS | OF_OUTCOMES
+    found = [row for rows in (of_claims, of_outcomes, of_disputes) for row in rows.values_list(*columns)]
+    of = _claims_of(Outcome, OF_OUTCOMES, found) | _claims_of(Dispute, OF_DISPUTES, found)
+    words = OF_CLAIMS | OF_OUTCOMES | OF_DISPUTES
     return sorted((number, of.get(thing, thing), words[verb], at) for number, thing, verb, at in found)
+
+
+def _claims_of(model: type[Outcome | Dispute], verbs: Mapping[str, str], found: list[Any]) -> dict[str, str]:
+    """Outcome or dispute → its claim, in one query."""
+    things = [thing for _, thing, verb, _ in found if verb in verbs]
+    return dict(model.objects.filter(pk__in=things).values_list("pk", "claim"))
 
 
 def issue_corrections(*, definition: ReportDefinition, at: dt.datetime, by: System = WORKER) -> list[Report]:

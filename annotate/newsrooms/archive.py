@@ -55,6 +55,8 @@ def report_file(request: HttpRequest, id: str, form: str) -> HttpResponse:
     if elsewhere := enter(request):
         return elsewhere
     user: Any = request.user
+    if may(user, VIEW) and form in TYPES:
+        return HttpResponseRedirect(reverse(f"admin:annotate_report_{form}", args=(id,)))
     found = get_object_or_404(of_member(user), pk=id)
     if form not in TYPES or found.stage != Report.Stage.READY:
         raise Http404("There is no such file.")

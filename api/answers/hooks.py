@@ -147,6 +147,8 @@ class ReadyReport(Serializer):
     definition = Definition()
     period = ReadyPeriod()
     as_of_change = IntegerField()
+    corrects = CharField(allow_null=True, help_text="The report that this one corrects.")
+    url = CharField(help_text="Its permanent address, for people who are signed in.")
 
 
 class ClaimData(Serializer):

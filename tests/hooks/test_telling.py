@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from standardwebhooks import Webhook
 
 from annotate.actions import claims, hook_messages, hooks, newsrooms, outcomes
-from annotate.actions.verb import verb
 from annotate.models import Change, Event, Hook, Message, ScoreTold
-from annotate.roles import SETUP, WORKER
+from annotate.roles import SETUP
 from tests.hooks import factories as make
 from tests.hooks.factories import NOW
 from tests.hooks.factories import make as rows_of
+from tests.receiver import Receiver
 from workers.hooks import reading
 from workers.rescoring import store
 
@@ -111,13 +113,29 @@ def test_a_newsrooms_own_report_is_announced_and_nobody_elses() -> None:
     own = make.hook(None, "report.ready")
     other = make.hook(None, "report.ready")
     report = reports.written(reports.definition(newsroom=own.newsroom))
-    for each in (report, reports.written(reports.definition())):
-        with verb("report.ready", by=WORKER, allowed_as="report.store") as log:
-            log.add(each)
+    reports.written(reports.definition())
     make.read()
-    assert {data["report"]["id"] for _, data in make.told(own)} == {report.pk}
-    assert make.told(own)[0][1]["report"]["definition"]["id"] == report.definition_id
+    ((_, data),) = make.told(own)
+    assert data["report"]["definition"]["id"] == report.definition_id
     assert make.told(other) == []
+
+
+def test_a_written_report_reaches_its_newsroom_signed_with_an_address_that_a_key_reads(
+    receiver: Receiver,
+) -> None:
+    from tests.reports import factories as reports
+
+    hook = make.hook(receiver, "report.ready")
+    report = reports.written(reports.definition(newsroom=hook.newsroom))
+    make.read()
+    make.send(hook)
+    (said,) = receiver.heard
+    told = Webhook(make.SECRETS[hook.pk]).verify(said.body, dict(said.headers))["data"]["report"]
+    assert told["url"] == f"http://localhost:8000/reports/{report.pk}/"
+    assert told["corrects"] is None
+    _, secret = rows_of.key(hook.newsroom, "read")
+    answer = Client().get(f"/api/v1/reports/{told['id']}/", headers={"Authorization": f"Bearer {secret}"})
+    assert answer.json()["figures"] == report.figures
 
 
 def test_only_what_was_asked_for_from_when_it_was_made() -> None:

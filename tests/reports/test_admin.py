@@ -157,7 +157,9 @@ def test_a_past_period_is_reported_on_and_sent_to_nobody(editor: Client) -> None
     assert b"has not ended" in editor.post(address, {"day": "2031-01-01"}).content
     assert editor.post(address, {"day": "2026-02-11"}).status_code == 302
     make.build_due(make.AFTER)
-    report = weekly.reports.get(period_start=make.dt.datetime(2026, 2, 9, tzinfo=make.dt.UTC))
+    report, scheduled = weekly.reports.order_by("period_start")  # and none of the weeks in between
+    assert [r.period.words() for r in (report, scheduled)] == ["9–15 February 2026", "2–8 March 2026"]
+    assert scheduled.deliveries.exists()
     assert report.stage == Report.Stage.READY
     assert not report.deliveries.exists()
 

@@ -63,7 +63,16 @@ def test_the_desk_reads_it_in_the_admin_where_scores_may_be_hidden() -> None:
     report, client = report_for(make.make.newsroom()), Client()
     client.force_login(make.make.user("editor"))
     assert client.get(report.get_absolute_url())["Location"].endswith(f"/report/{report.pk}/change/")
-    assert client.get(f"{report.get_absolute_url()}file.json").status_code == 404
+
+
+def test_whoever_is_of_the_desk_and_of_the_newsroom_gets_no_file_past_what_is_hidden() -> None:
+    newsroom = make.make.newsroom()
+    report, client, editor = report_for(newsroom), Client(), make.make.user("editor")
+    Membership.objects.create(newsroom=newsroom, user=editor)
+    client.force_login(editor)
+    for form in ("json", "csv", "pdf"):
+        answer = client.get(f"{report.get_absolute_url()}file.{form}")
+        assert client.get(answer["Location"]).status_code == 403
 
 
 def test_a_preview_is_not_in_the_archive() -> None:

@@ -52,8 +52,8 @@ def test_the_biggest_movers_come_first_with_the_reason() -> None:
 def test_why_names_the_line_of_the_working_that_moved_most_and_nobody_private() -> None:
     public, private = make.make.source("Ada Minister"), make.make.source("Jo Private", has_public_role=False)
     for source, told in (
-        (public, "Ada Minister came, +1.40"),
-        (private, "a source that is not named here came, +1.40"),
+        (public, "Ada Minister (new, +1.40 in log-odds)"),
+        (private, "a source that is not named here (new, +1.40 in log-odds)"),
     ):
         prior = {"kind": "prior", "root": "", "label": "prior", "log_odds": 0.1}
         claim = make.scored(make.known(), 0.5, at=make.BEFORE_IT, contributions=[prior])
@@ -61,7 +61,7 @@ def test_why_names_the_line_of_the_working_that_moved_most_and_nobody_private() 
         make.scored(claim, 0.8, at=make.IN_IT, contributions=[prior, line], independent_roots=2)
         report = make.written(make.definition())
         why = {row[0]["id"]: plain(row[5]) for row in rows(report, "moved")}
-        assert why[claim.pk] == f"A second independent root; most of it: {told} in log-odds."
+        assert why[claim.pk] == f"A second independent root, mostly through {told}."
     assert "Jo Private" not in report.html
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotate.actions import claims, outcomes
+from annotate.actions import claims, disputes, outcomes
 from annotate.formats.reports import as_json
 from annotate.models import Report
 from tests.reports import factories as make
@@ -65,3 +65,21 @@ def test_nothing_taken_back_is_said_too() -> None:
 def test_the_first_report_corrects_nothing() -> None:
     report, *_ = reported()
     assert make.section(report, "corrections")["empty"] == "There is no report on the period before."
+
+
+def test_a_dispute_that_was_upheld_is_a_correction_and_one_that_was_rejected_is_none() -> None:
+    report, (upheld, rejected, _), _ = reported()
+    make.happened(make.AFTER, since=report.as_of_change)
+    editor = make.make.user("editor")
+
+    def decided(claim, state: str) -> None:
+        dispute = disputes.open_dispute(
+            claim=claim, party=make.make.source(), contested="Never said.", owner=editor, by=editor
+        )
+        disputes.decide_dispute(dispute=dispute, state=state, decision="The tape.", public_note="We heard it.", by=editor)  # fmt: skip
+
+    later(lambda: decided(upheld, "upheld"))
+    later(lambda: decided(rejected, "rejected"))
+    found = make.section(next_one(report), "corrections")
+    (row,) = found["tables"][0]["rows"]
+    assert (row[0]["id"], row[1]) == (upheld.pk, "It was contested, and the desk agreed.")

@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.test import Client
 
 from annotate.actions import deliveries
-from annotate.models import Delivery, ReportDefinition
+from annotate.actions.outcomes import see_score
+from annotate.blind import hidden_in, is_hidden_from
+from annotate.models import Claim, Delivery, ReportDefinition
 from tests.reports import factories as make
 from tests.reports.test_html import moved_report
 from workers.reports.delivering import deliver_due
@@ -213,6 +216,33 @@ def test_nobody_is_sent_a_score_that_is_hidden_from_them_nor_without_an_address(
         deliveries.send_to_me(report=report, by=make.make.user("administrator"))
 
 
+@pytest.mark.parametrize("address", ["Chief@News.example", "chief@news.example"])
+def test_a_subscriber_at_the_desk_is_told_that_it_is_there_and_no_score_until_he_may_see_it(
+    server: Server, address: str
+) -> None:
+    report = moved_report("Rain.")
+    weekly = ReportDefinition.objects.get(pk=report.definition_id)
+    ReportDefinition.objects.filter(pk=weekly.pk).update(formats=["json"])
+    chief = make.make.user("editor", email=address)
+    for subscriber in ("chief@news.example", "reader@news.example"):
+        subscription = deliveries.subscribe(definition=weekly, address=subscriber, by=make.SETUP)
+        Delivery.objects.create(report=report, subscription=subscription, not_before=make.AFTER)
+    deliver_due(LATER)
+    to_chief, to_reader = sorted(server.messages, key=lambda m: m["To"])
+    assert to_chief["To"] == "chief@news.example"
+    assert not list(to_chief.iter_attachments())
+    told = to_chief.get_body().get_content()
+    assert f"/reports/{report.pk}/" in told
+    assert "Rain" not in told
+    assert "80 %" not in told
+    assert to_chief["List-Unsubscribe"]
+    assert "Rain." in to_reader.get_body(("plain",)).get_content()
+    assert "Only a notice" in report.deliveries.get(subscription__address="chief@news.example").answer
+    for claim in hidden_in(report, chief):
+        see_score(claim=Claim.objects.get(pk=claim), by=chief)
+    assert not is_hidden_from(report, "chief@news.example")
+
+
 def test_the_chosen_formats_are_attached(server: Server) -> None:
     report = written()
     ReportDefinition.objects.filter(pk=report.definition_id).update(formats=["pdf", "csv", "json"])
@@ -226,9 +256,8 @@ def test_the_chosen_formats_are_attached(server: Server) -> None:
     assert f"https://record.example/reports/{report.pk}/" in message.get_body(("plain",)).get_content()
 
 
-def test_one_click_ends_a_subscription_and_what_waits_and_looking_ends_nothing(
-    client: Any, server: Server
-) -> None:
+def test_one_click_ends_a_subscription_and_what_waits_and_looking_ends_nothing(server: Server) -> None:
+    client = Client(enforce_csrf_checks=True)  # a mail program has no token of ours, no cookie and no account
     report = written()
     subscription = report.definition.subscriptions.get()
     address = f"/reports/unsubscribe/{deliveries.token_of(subscription)}"

@@ -24,7 +24,7 @@ def test_the_source_record_report_is_about_those_who_speak() -> None:
     ReportDefinition.objects.update(is_active=False)
     report = make.written(make.definition(kind="records"))
     keys = [s["key"] for s in report.figures["sections"]]
-    assert keys[:2] == ["sources", "records"]
+    assert keys[:3] == ["short", "sources", "records"]
     assert "moved" not in keys
     assert keys[-2:] == ["method", "not_known"]
     assert all(s["empty"] or s["sentences"] for s in report.figures["sections"])

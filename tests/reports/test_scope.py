@@ -70,6 +70,12 @@ def test_a_watch_list_is_that_of_the_periods_end() -> None:
     assert named(report) == {kept.pk}
 
 
+def test_a_watch_list_with_nothing_on_it_makes_a_report_that_says_so() -> None:
+    make.scored(make.known(), 0.4, at=make.BEFORE_IT)
+    report = make.written(make.definition(newsroom=make.make.newsroom(), scope="watched"))
+    assert all(s["empty"] for s in report.figures["sections"] if s["key"] not in ("method", "not_known"))
+
+
 def test_a_newsrooms_report_also_has_its_own_submissions_and_no_others() -> None:
     own, foreign = make.make.newsroom(), make.make.newsroom()
     mine, theirs = (make.make.claim(published=False, newsroom=n) for n in (own, foreign))

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from annotate.formats import attributions, claims, parties
 from annotate.formats.names import names
 from annotate.models import Attribution, Change, Claim, Event, Outcome, Outlet, Report, Source
@@ -184,6 +186,8 @@ def _reports(ids: Collection[str], newsroom: str) -> dict[str, Told]:
             "definition": {"id": report.definition_id, "name": report.definition.name},
             "period": {"from": claims.instant(report.period_start), "to": claims.instant(report.period_end)},
             "as_of_change": report.as_of_change,
+            "corrects": report.corrects_id,
+            "url": f"{settings.BASE_URL}{report.get_absolute_url()}",
         }
         for report in found.select_related("definition")
     }

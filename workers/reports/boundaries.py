@@ -40,24 +40,31 @@ class Window:
         return cls(start, end, stored["after_change"], stored["upto_change"])
 
 
+#: How many periods before the last one a trend goes back.
+EARLIER = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The period itself, the one before, and the one a year ago."""
+    """The period itself, the one before, the one a year ago; and for trends those before, the oldest first."""
 
     now: Window
     before: Window
     year_ago: Window
+    earlier: tuple[Window, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "now": self.now.to_dict(),
             "before": self.before.to_dict(),
             "year_ago": self.year_ago.to_dict(),
+            "earlier": [window.to_dict() for window in self.earlier],
         }
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> "Windows":
-        return cls(**{name: Window.from_dict(stored[name]) for name in ("now", "before", "year_ago")})
+        named = {name: Window.from_dict(stored[name]) for name in ("now", "before", "year_ago")}
+        return cls(**named, earlier=tuple(map(Window.from_dict, stored.get("earlier", ()))))
 
 
 def windows_of(report: Report) -> Windows:
@@ -70,15 +77,17 @@ def windows_of(report: Report) -> Windows:
     if report.figures:
         return Windows.from_dict(report.figures["data"]["windows"])
     period = report.period
-    spans = [
-        (report.period_start, report.upto),
-        *[(p.start, p.end) for p in (period.before, period.year_ago)],
-    ]
+    earlier = [period.before.before]
+    while len(earlier) < EARLIER:
+        earlier.append(earlier[-1].before)
+    others = (period.before, period.year_ago, *reversed(earlier))
+    spans = [(report.period_start, report.upto), *((p.start, p.end) for p in others)]
     cuts = _numbers_at([moment for span in spans for moment in span])
     if (seen := _seen_by_the_last(report)) is not None:
         cuts[0] = cuts[3] = seen
     windows = [Window(*span, cuts[2 * n], cuts[2 * n + 1]) for n, span in enumerate(spans)]
-    return Windows(*windows)
+    now, before, year_ago, *rest = windows
+    return Windows(now, before, year_ago, tuple(rest))
 
 
 def _numbers_at(moments: list[dt.datetime]) -> list[int]:

@@ -74,11 +74,15 @@ def due(definition: ReportDefinition, at: dt.datetime) -> Iterator[Report]:
 
 
 def next_period(definition: ReportDefinition) -> Period:
-    """The first period without a row. After the length or zone changed: the first that overlaps none written."""
+    """The first period without a row. After the length or zone changed: the first that overlaps none written.
+
+    Never one from before the definition starts, though somebody asked for a report on an older period.
+    """
     last = definition.reports.filter(is_preview=False).aggregate(end=Max("period_end"))["end"]
     length, zone = definition.period, definition.time_zone
-    if last is None:
-        return Period.of_day(definition.starts_on, length, zone)
+    first = Period.of_day(definition.starts_on, length, zone)
+    if last is None or last <= first.start:
+        return first
     period = Period.around(last, length, zone)
     return period if period.start >= last else period.next
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -16,7 +17,10 @@ ROOM = "64MB"
 
 def grouped(rows: QuerySet[Any, Any], by: Sequence[str], *more: str) -> list[tuple[Any, ...]]:
     """For each combination of ``by``: its values, how many rows there are, and ``more`` aggregates in SQL."""
-    sql, parameters = rows.query.sql_with_params()
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # of no claims, such as a watch list with nothing on it
+        return []
     columns = ", ".join(connection.ops.quote_name(name) if name.isidentifier() else name for name in by)
     said = ", ".join([columns, "COUNT(*)", *more])
     with connection.cursor() as cursor:

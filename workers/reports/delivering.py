@@ -15,11 +15,14 @@ from django.core.mail.message import sanitize_address
 from django.utils import timezone
 
 from annotate.actions import deliveries
+from annotate.blind import is_hidden_from
 from annotate.models import Delivery
-from workers.reports.message import message_of
+from workers.reports.message import message_of, notice_of
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
+#: Noted with the server's answer.
+NOTICE = "Only a notice, since scores in it are hidden from this reader. "
 #: Messages of one sweep: what is left the next one takes.
 AT_ONCE = 200
 
@@ -41,14 +44,18 @@ def deliver_due(at: dt.datetime) -> int:
 
 
 def _deliver(delivery: Delivery) -> None:
+    noted = ""
     try:
-        message = message_of(delivery)
+        if is_hidden_from(delivery.report, delivery.address):
+            message, noted = notice_of(delivery), NOTICE
+        else:
+            message = message_of(delivery)
     except Exception as error:
         logger.exception("delivery %s could not be written", delivery.pk)
         state, answer = State.WAITING, f"{type(error).__name__}: {error}"
     else:
         state, answer = hand_over(message)
-    deliveries.end_delivery(delivery=delivery, state=state, answer=answer, at=timezone.now())
+    deliveries.end_delivery(delivery=delivery, state=state, answer=f"{noted}{answer}", at=timezone.now())
 
 
 def hand_over(message: EmailMessage) -> tuple[Delivery.State, str]:

@@ -1,9 +1,10 @@
 """Which chart a section has: always one of the figures that stand in the table beside it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from annotate.charts import Bin, Estimate, Row, intervals, origins, reliability
+from annotate.charts import Bin, Estimate, Row, intervals, origins, reliability, scores
 from annotate.origins import named
 from workers.reports.words import SMALL, plain, points, share
 
@@ -49,6 +50,10 @@ def _reliability(rows: Sequence[dict[str, Any]], title: str) -> str:
     )
 
 
+def _brier(rows: Sequence[dict[str, Any]], title: str, key: str = "brier") -> str:
+    return scores([(plain(r["period"]), _estimate(r[key]) if r[key] else None) for r in rows], title=title)
+
+
 def _share(cell: Sequence[float]) -> Estimate:
     """Of a counted share."""
     n, of, low, high = cell
@@ -61,4 +66,5 @@ def _estimate(cell: Sequence[float]) -> Estimate:
 
 _KINDS: dict[str, Callable[[Sequence[dict[str, Any]], str], str]] = {
     "moves": _moves, "shares": _shares, "records": _records, "reliability": _reliability,
+    "brier": _brier, "brier_so_far": partial(_brier, key="so_far"),
 }  # fmt: skip

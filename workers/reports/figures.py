@@ -12,6 +12,7 @@ from workers.reports.outcomes import outcomes_of
 from workers.reports.record import record_of
 from workers.reports.scopes import scope_of
 from workers.reports.sections.all_records import all_records
+from workers.reports.sections.brier import brier_over_time
 from workers.reports.sections.circular import circular
 from workers.reports.sections.corrections import correction, corrections
 from workers.reports.sections.denials import denials
@@ -21,13 +22,14 @@ from workers.reports.sections.moved import what_moved
 from workers.reports.sections.quality import agreement
 from workers.reports.sections.record import claims_scored
 from workers.reports.sections.resolved import resolved
+from workers.reports.sections.short import in_short
 from workers.reports.sections.single_root import single_root
 from workers.reports.sections.sources import records_changed
 from workers.reports.sections.unnamed import unnamed_sourcing
 from workers.reports.tally import tally
 
 #: What the figures look like; a change of it is a new number, so that a reader of the JSON can tell.
-FORM = 2
+FORM = 3
 
 
 def figures_of(
@@ -60,30 +62,28 @@ def _sections(report: Report, windows: Windows, say: Callable[[int], None]) -> l
     verdicts = {r.claim: r.verdict for r in outcomes.all}
     found = tally(record.at([windows.before.after, now.after, now.upto]), settled, verdicts)
     say(50)
+    of_all = [
+        resolved(outcomes, windows),
+        brier_over_time(outcomes, windows, report.time_zone),
+        denials(found, now, settled),
+    ]
+    records, unnamed = records_changed(windows, record.scope), unnamed_sourcing(record, windows)
     if kind_of(report) == ReportDefinition.Kind.RECORDS:
-        of_the_kind = [
-            records_changed(windows, record.scope),
-            all_records(windows, record.scope),
-            resolved(outcomes, windows),
-            denials(found, now, settled),
-            unnamed_sourcing(record, windows),
-        ]
+        of_the_kind = [records, all_records(windows, record.scope), *of_all, unnamed]
     else:
         of_the_kind = [
-            claims_scored(found),
             what_moved(found),
-            resolved(outcomes, windows),
-            denials(found, now, settled),
+            *of_all,
             single_root(found),
             circular(report, record, found),
-            unnamed_sourcing(record, windows),
-            records_changed(windows, record.scope),
+            unnamed,
+            records,
             readings_done(windows, record),
             agreement(windows, record),
+            claims_scored(found),
         ]
-    return [
-        *of_the_kind, corrections(report, now), method(now, record), not_known(now, found, outcomes, record),
-    ]  # fmt: skip
+    told = [*of_the_kind, corrections(report, now)]
+    return [in_short(told), *told, method(now, record), not_known(now, found, outcomes, record)]
 
 
 def kind_of(report: Report) -> str:

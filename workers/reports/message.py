@@ -25,25 +25,20 @@ from workers.reports.html import rich
 from workers.reports.pdf import as_png
 
 COLUMNS = 72
+HIDDEN = (
+    "This report is written. It tells the scores of claims that you may still be asked to read or to resolve, so it is "
+    "not in this message: whoever judges a claim has not seen its score. Where it stands it says when it is shown, and "
+    "what it means to look at it before."
+)
 
 
 def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     """The message of one delivery, ready to hand over; the same Message-ID each time, so that a double is seen."""
     report = delivery.report
     figures: dict[str, Any] = report.figures or {}
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    links = Links(f"{settings.BASE_URL}{reverse('archived-report', args=[report.pk])}", _leave(delivery))
-    charts = {s["key"]: make_msgid(s["key"], domain) for s in figures["sections"] if s["chart"]}
-    message = Letter(
-        subject=_subject(figures),
-        body=as_text(figures, links),
-        to=[delivery.address],
-        headers={
-            "Message-ID": f"<{delivery.pk}@{domain}>",
-            "Auto-Submitted": "auto-generated",
-            **links.headers(),
-        },
-    )
+    links = _links(delivery)
+    charts = {s["key"]: make_msgid(s["key"], _domain()) for s in figures["sections"] if s["chart"]}
+    message = _letter(delivery, as_text(figures, links), links)
     message.attach_alternative(as_mail(figures, charts, links), "text/html")
     for section in figures["sections"]:
         if section["chart"]:
@@ -51,6 +46,22 @@ def message_of(delivery: Delivery) -> EmailMultiAlternatives:
     for form in report.definition.formats:
         message.attach(f"{file_name(report)}.{form}", *attached(report, form))
     return message
+
+
+def notice_of(delivery: Delivery) -> EmailMultiAlternatives:
+    """For somebody at the desk from whom a score in the report is hidden: that it is there, and no figure of it."""
+    links = _links(delivery)
+    return _letter(delivery, "\n".join([wrap(HIDDEN, COLUMNS), "", *_ways(links, "The report:")]), links)
+
+
+def _letter(delivery: Delivery, body: str, links: "Links") -> "Letter":
+    headers = {"Message-ID": f"<{delivery.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+    subject = _subject(delivery.report.figures or {})
+    return Letter(subject=subject, body=body, to=[delivery.address], headers=headers | links.headers())
+
+
+def _domain() -> str:
+    return str(settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">"))
 
 
 class Letter(EmailMultiAlternatives):
@@ -84,6 +95,11 @@ class Links:
         return {"List-Unsubscribe": f"<{self.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
+def _links(delivery: Delivery) -> Links:
+    page = reverse("archived-report", args=[delivery.report_id])
+    return Links(f"{settings.BASE_URL}{page}", _leave(delivery))
+
+
 def _leave(delivery: Delivery) -> str:
     if delivery.subscription is None:
         return ""
@@ -109,9 +125,13 @@ def as_text(figures: dict[str, Any], links: Links) -> str:
             lines += [wrap(sentence, COLUMNS), ""]
         for table in section["tables"]:
             lines += [f"{table['caption']}:", "", *_rows(table, about["time_zone"])]
-    lines += ["", "This report on the web:", links.page, ""]
-    lines += ["To get this report no more:", links.leave, ""] if links.leave else []
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_ways(links, "This report on the web:")])
+
+
+def _ways(links: Links, there: str) -> list[str]:
+    """Where it is, and how to get it no more."""
+    leave = ["To get this report no more:", links.leave, ""] if links.leave else []
+    return [there, links.page, "", *leave]
 
 
 def _rows(table: dict[str, Any], zone: str) -> list[str]:

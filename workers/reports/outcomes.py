@@ -38,6 +38,9 @@ class Outcomes:
     def within(self, window: Window) -> list[Resolved]:
         return [found for found in self.all if window.after < found.number <= window.upto]
 
+    def upto(self, window: Window) -> list[Resolved]:
+        return [found for found in self.all if found.number <= window.upto]
+
 
 def outcomes_of(record: Record, number: int) -> Outcomes:
     """As of ``number``, in two queries: what the log says of their state, and the rows themselves."""

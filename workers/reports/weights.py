@@ -46,12 +46,12 @@ def _most(old: dict[str, float], new: dict[str, float]) -> tuple[str, float | No
 def _told(key: str, then: float | None, now: float | None, names: dict[str, Sentence]) -> Sentence:
     who: Sentence = names.get(key, [UNNAMED]) if ":" in key else [f"the line “{key.replace('_', ' ')}”"]
     if then is None:
-        how = f" came, {_log_odds(now)} in log-odds."
+        how = f" (new, {_log_odds(now)} in log-odds)."
     elif now is None:
-        how = f" went, {_log_odds(then)} in log-odds before."
+        how = f" (gone, it had given {_log_odds(then)} in log-odds)."
     else:
-        how = f" went from {_log_odds(then)} to {_log_odds(now)} in log-odds."
-    return ["; most of it: ", *who, how]
+        how = f" (from {_log_odds(then)} to {_log_odds(now)} in log-odds)."
+    return [", mostly through ", *who, how]
 
 
 def _log_odds(value: float | None) -> str:

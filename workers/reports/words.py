@@ -87,6 +87,12 @@ def interval(value: float, low: float, high: float) -> str:
     return f"{per_cent(value)} ({100 * low:.0f}–{100 * high:.0f})"
 
 
+def day(at: dt.datetime, zone: str) -> str:
+    """Such as “2 March 2026”, in the report's own zone."""
+    local = at.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"
+
+
 def moment(iso: str, zone: str) -> str:
     """In the report's own zone."""
     local = dt.datetime.fromisoformat(iso).astimezone(zoneinfo.ZoneInfo(zone))

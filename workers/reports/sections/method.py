@@ -56,6 +56,7 @@ def not_known(window: Window, found: Tally, outcomes: Outcomes, record: Record) 
 
 NOTES = (
     "Probabilities have 90 % intervals. What cannot be judged has none and is counted apart.",
+    "Log-odds say how far something pushed a score: +0.7 doubles the odds that the claim is true, −0.7 halves them.",
     "Claims enter with their newest score as of that change, whatever was learned later.",
     f"A share of fewer than {SMALL} is given as counts, without a percentage, and is not ranked.",
 )
