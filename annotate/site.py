@@ -46,11 +46,13 @@ class DeskSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """As in the stock admin; whoever has given the password and not the code is asked for it next."""
         from annotate.admin.second_factor import is_due
+        from annotate.admin.signing_in import DeskSignInForm, answered
 
         if request.method == "GET" and is_due(request):
             wanted = {REDIRECT_FIELD_NAME: request.GET.get(REDIRECT_FIELD_NAME, "")}
             return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{urlencode(wanted)}")
-        return super().login(request, extra_context)
+        self.login_form = DeskSignInForm
+        return answered(super().login(request, extra_context))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page's head offers: the work of this person's roles."""

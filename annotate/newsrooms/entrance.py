@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from annotate.actions.people import change_profile
 from annotate.admin.profile import OwnPassword, Profile
+from annotate.admin.signing_in import SignInForm, answered
 from annotate.models import User
 from annotate.newsrooms.room import attempt, enter, show
 from annotate.roles import VIEW, may
@@ -21,8 +21,11 @@ class SignIn(LoginView):
     """Whoever has a role at the desk signs in there, with a second factor where it takes one."""
 
     template_name = "newsroom/login.html"
-    authentication_form = AuthenticationForm
+    authentication_form = SignInForm
     extra_context = FRAME
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return answered(super().form_invalid(form))
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index" if may(self.request.user, VIEW) else "newsroom:index")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api import limits
+from annotate import counting
 from tests.api.asking import Newsdesk
 from workers.valkey import Valkey
 
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _few(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.API_REQUESTS_PER_MINUTE = 3
-    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000_000.0)
-    monkeypatch.setattr(limits, "_quiet_until", 0.0)
-    limits._counts.clear()
+    monkeypatch.setattr(counting.time, "time", lambda: 1_000_000_000.0)
+    monkeypatch.setattr(counting, "_quiet_until", 0.0)
+    counting._counts.clear()
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_each_answer_says_how_many_are_left_and_the_fourth_when_to_come_back(cac
         "20",
         "urn:on-record:problem:too-many-requests",
     )
-    assert limits._counts == {}, "it was counted in Redis"
+    assert counting._counts == {}, "it was counted in Redis"
 
 
 def test_another_key_has_a_count_of_its_own(cache: str) -> None:
@@ -55,7 +55,7 @@ def test_another_key_has_a_count_of_its_own(cache: str) -> None:
 def test_the_count_begins_again_with_the_next_minute(cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Newsdesk()
     assert statuses(desk, 4)[-1] == 429
-    monkeypatch.setattr(limits.time, "time", lambda: 1_000_000_021.0)
+    monkeypatch.setattr(counting.time, "time", lambda: 1_000_000_021.0)
     assert statuses(desk, 1) == [200]
 
 
