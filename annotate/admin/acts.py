@@ -30,8 +30,18 @@ def always(thing: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class Secret:
+    """What an act made that is shown this once: ``made`` has a name, ``of`` is whose page one goes back to."""
+
+    made: Any
+    secret: str
+    of: Any
+    about: str
+
+
+@dataclass(frozen=True)
 class Act:
-    """``do(thing, by, **cleaned)`` calls the verb and may return a message or a response.
+    """``do(thing, by, **cleaned)`` calls the verb and may return a message, a `Secret` or a response.
 
     ``right`` is the verb asked of `annotate.roles.may`; ``shows`` whether it makes sense for the object now.
     """
@@ -45,6 +55,8 @@ class Act:
     about: str = ""
     done: str = "Done."
     is_grave: bool = False
+    #: The thing is gone afterwards: back to the list.
+    is_end: bool = False
 
 
 class ActingAdmin(DeskAdmin):
@@ -101,12 +113,26 @@ class ActingAdmin(DeskAdmin):
         except ValidationError as error:
             put_errors(form, error)
             return None
+        if isinstance(answer, Secret):
+            return self._secret_page(request, answer)
         if isinstance(answer, HttpResponse):
             return answer
         messages.success(request, answer if isinstance(answer, str) else act.done)
+        name = f"admin:annotate_{thing._meta.model_name}"
         return HttpResponseRedirect(
-            reverse(f"admin:annotate_{thing._meta.model_name}_change", args=(thing.pk,))
+            reverse(f"{name}_changelist") if act.is_end else reverse(f"{name}_change", args=(thing.pk,))
         )
+
+    def _secret_page(self, request: HttpRequest, shown: Secret) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "The new secret",
+            "opts": self.opts,
+            "shown": shown,
+        }
+        answer = TemplateResponse(request, "admin/annotate/secret.html", context)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
     def _act_page(self, request: HttpRequest, act: Act, thing: Any, form: forms.BaseForm) -> HttpResponse:
         context = {

@@ -1,9 +1,10 @@
-"""What a webhook is made of, as a form: for administrators and for a newsroom's own manager."""
+"""What a webhook is made of, and what is sent again, as forms: for administrators and for a newsroom's own manager."""
 
 from typing import Any
 
 from django import forms
 
+from annotate.admin.fields import Moment
 from annotate.models import Event, Hook
 
 
@@ -33,3 +34,9 @@ class HookForm(forms.Form):
     @classmethod
     def of(cls, hook: Hook) -> dict[str, Any]:
         return {name: getattr(hook, name) for name in cls.base_fields}
+
+
+class Replay(forms.Form):
+    since = forms.DateTimeField(label="Made since", widget=Moment, help_text="In your time zone.")
+    until = forms.DateTimeField(label="Made until", widget=Moment, required=False)
+    delivered_too = forms.BooleanField(label="Also those that were taken", required=False)

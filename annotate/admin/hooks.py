@@ -3,24 +3,44 @@
 import json
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from annotate.actions import hooks as verbs
-from annotate.admin.acts import Act, ActingAdmin
+from annotate.admin.acts import Act, ActingAdmin, Secret
 from annotate.admin.base import signed_in
+from annotate.admin.hook_form import HookForm, Replay
 from annotate.models import Hook, Message, User
 
 _MOST_SHOWN = 50
+State = Message.State
 
 
-class Replay(forms.Form):
-    since = forms.DateTimeField(label="Made since", help_text="In your own time zone.")
-    until = forms.DateTimeField(label="Made until", required=False)
-    delivered_too = forms.BooleanField(label="Also those that were taken", required=False)
+class ChangedHook(HookForm):
+    """As it is set now."""
+
+    @classmethod
+    def given(cls, hook: Hook) -> dict[str, Any]:
+        return {"initial": cls.of(hook)}
+
+
+def _change(hook: Hook, by: User, **values: Any) -> str:
+    verbs.update_hook(hook=hook, by=by, **values)
+    return "Saved."
+
+
+def _rotate(hook: Hook, by: User) -> Secret:
+    made, secret = verbs.rotate_secret(hook=hook, by=by)
+    return Secret(made, secret, made, "For 24 hours messages are signed with this one and the one before.")
+
+
+def _delete(hook: Hook, by: User) -> str:
+    verbs.delete_hook(hook=hook, by=by)
+    return "It is deleted, and its deliveries with it."
 
 
 def _test(hook: Hook, by: User) -> str:
@@ -50,15 +70,19 @@ def _send_again(message: Message, by: User) -> str:
 
 @admin.register(Hook)
 class HookAdmin(ActingAdmin):
-    """No secret is shown here, nor made: that is the newsroom's own."""
+    """A secret is shown once, when it is made."""
 
     view_verb = "hook.manage"
     acts = (
         Act("test", "Send a test", "hook.manage", _test, shows=lambda h: h.is_on),
         Act("replay", "Send again", "hook.manage", _replay, Replay, lambda h: h.is_on),
+        Act("change", "Change", "hook.manage", _change, ChangedHook),
+        Act("secret", "New secret", "hook.manage", _rotate, about="For 24 hours each message is signed with both, the new one and the one before; then with the new one alone."),
         Act("disable", "Turn off", "hook.manage", _disable, shows=lambda h: h.is_on, is_grave=True),
         Act("enable", "Turn on", "hook.manage", _enable, shows=lambda h: not h.is_on),
-    )
+        Act("delete", "Delete", "hook.manage", _delete, is_grave=True, is_end=True,
+            about="Its log of deliveries goes too. To stop it for a while, turn it off instead."),
+    )  # fmt: skip
     list_display = ("name", "newsroom", "url", "stands", "created_at")
     list_filter = ("newsroom", "disabled_because", "created_at")
     list_select_related = ("newsroom",)
@@ -66,7 +90,7 @@ class HookAdmin(ActingAdmin):
     search_help_text = "Name, address or newsroom"
     fields = readonly_fields = (
         "name", "newsroom", "url", "events", "threshold", "quiet_minutes", "stands", "after_change", "not_before",
-        "secret_before_until", "created_at", "created_by",
+        "secret_before_until", "created_at", "created_by", "deliveries",
     )  # fmt: skip
     ordering = ("newsroom__name", "name")
     empty = "No webhook yet. Each newsroom makes its own."
@@ -74,6 +98,15 @@ class HookAdmin(ActingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hook]:
         signed_in(request)
         return super().get_queryset(request).defer("secret", "secret_before")
+
+    @admin.display(description="deliveries")
+    def deliveries(self, hook: Hook) -> str:
+        rows = hook.messages.order_by().values_list("state").annotate(Count("number"))
+        told = ", ".join(f"{count} {State(state).label.lower()}" for state, count in sorted(rows))
+        address = f"{reverse('admin:annotate_message_changelist')}?hook__id__exact={hook.pk}"
+        return format_html(
+            '{}<br><a href="{}">The log, with request and answer</a>', told or "None yet.", address
+        )
 
     @admin.display(description="stands")
     def stands(self, hook: Hook) -> str:
@@ -113,15 +146,5 @@ class MessageAdmin(ActingAdmin):
 
     @admin.display(description="attempts, request and answer")
     def what_became_of_it(self, message: Message) -> str:
-        rows = (
-            (
-                each.at.isoformat(timespec="seconds"), each.status or "no answer", each.milliseconds, each.error,
-                _headers(each.request_headers), _headers(each.response_headers), each.response_body,
-            )
-            for each in message.tries.all()[:_MOST_SHOWN]
-        )  # fmt: skip
-        return format_html_join("", "<p>{}: {} ({} ms) {}</p><pre>{}\n\n{}\n\n{}</pre>", rows) or "–"
-
-
-def _headers(headers: dict[str, str]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in headers.items())
+        tries = message.tries.all()[:_MOST_SHOWN]
+        return render_to_string("newsroom/tries.html", {"tries": tries}) if tries else "–"

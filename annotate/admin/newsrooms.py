@@ -1,26 +1,23 @@
 """Newsrooms, their members and their keys. A key's secret is shown once, when it is made."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from annotate.actions import newsrooms
 from annotate.actions.hooks import create_hook
 from annotate.actions.newsrooms import create_newsroom
-from annotate.admin.acts import Act, ActingAdmin
-from annotate.admin.base import VerbForm, put_errors, signed_in
+from annotate.admin.acts import Act, ActingAdmin, Secret
+from annotate.admin.base import VerbForm, signed_in
 from annotate.admin.fields import Moment, ZoneInput
 from annotate.admin.hook_form import HookForm
-from annotate.models import ApiKey, Hook, Membership, Newsroom, Scope, User
+from annotate.models import ApiKey, Membership, Newsroom, Scope, User
 
 
 class NewsroomForm(VerbForm):
@@ -82,17 +79,15 @@ def _revoke(key: ApiKey, by: User) -> str:
     return "Revoked. It opens nothing from now on."
 
 
-ISSUE = Act(
-    "issue-key", "Make a key", "key.manage", lambda **_: None, NewKey, about="Its secret is shown once."
-)
-NEW_HOOK = Act(
-    "new-hook", "Make a webhook", "hook.manage", lambda **_: None, HookForm, about="Its secret is shown once."
-)
-#: Acts whose page shows a secret: the verb that makes it.
-MAKES: dict[str, Callable[..., tuple[ApiKey | Hook, str]]] = {
-    ISSUE.name: newsrooms.issue_key,
-    NEW_HOOK.name: create_hook,
-}
+def _issue(newsroom: Newsroom, by: User, **values: Any) -> Secret:
+    made, secret = newsrooms.issue_key(newsroom=newsroom, by=by, **values)
+    about = "Only its fingerprint is kept. Send it as Authorization: Bearer …"
+    return Secret(made, secret, newsroom, about)
+
+
+def _new_hook(newsroom: Newsroom, by: User, **values: Any) -> Secret:
+    made, secret = create_hook(newsroom=newsroom, by=by, **values)
+    return Secret(made, secret, newsroom, "It verifies the signature of what is sent.")
 
 
 @admin.register(Newsroom)
@@ -103,8 +98,8 @@ class NewsroomAdmin(ActingAdmin):
         Act("add-member", "Add a member", "newsroom.manage", _add, Member),
         Act("remove-member", "Remove a member", "newsroom.manage", _remove, FormerMember,
             lambda n: n.memberships.exists()),
-        ISSUE,
-        NEW_HOOK,
+        Act("issue-key", "Make a key", "key.manage", _issue, NewKey, about="Its secret is shown once."),
+        Act("new-hook", "Make a webhook", "hook.manage", _new_hook, HookForm, about="Its secret is shown once."),
     )  # fmt: skip
     list_display = ("name", "time_zone", "members", "keys", "created_at")
     search_fields = ("id", "name")
@@ -133,27 +128,6 @@ class NewsroomAdmin(ActingAdmin):
         newsroom = self.get_object(request, unquote(object_id))
         more = {"newsroom": newsroom, **_people_and_keys(newsroom)} if newsroom else {}
         return super().change_view(request, object_id, form_url, more | (extra_context or {}))
-
-    def _try(self, request: HttpRequest, act: Act, thing: Any, form: Any, user: User) -> HttpResponse | None:
-        if act.name not in MAKES:
-            return super()._try(request, act, thing, form, user)
-        try:
-            made, secret = MAKES[act.name](newsroom=thing, by=user, **form.cleaned_data)
-        except ValidationError as error:
-            put_errors(form, error)
-            return None
-        return self._secret_page(request, thing, made, secret)
-
-    def _secret_page(
-        self, request: HttpRequest, newsroom: Newsroom, made: ApiKey | Hook, secret: str
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request), "title": "The new secret", "opts": self.opts, "is_key": isinstance(made, ApiKey),
-            "newsroom": newsroom, "made": made, "secret": secret,
-        }  # fmt: skip
-        answer = TemplateResponse(request, "admin/annotate/secret.html", context)
-        answer["Cache-Control"] = "no-store"
-        return answer
 
 
 def _people_and_keys(newsroom: Newsroom) -> dict[str, Any]:

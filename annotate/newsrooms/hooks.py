@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,18 +11,11 @@ from django.utils import timezone
 
 from annotate.actions import hooks as verbs
 from annotate.admin.base import put_errors
-from annotate.admin.fields import Moment
-from annotate.admin.hook_form import HookForm
+from annotate.admin.hook_form import HookForm, Replay
 from annotate.models import Event, Hook, Message
 from annotate.newsrooms.room import Room, act_of, attempt, manager_page, show
 
 PER_PAGE = 50
-
-
-class Replay(forms.Form):
-    since = forms.DateTimeField(label="Made since", widget=Moment, help_text="In your time zone.")
-    until = forms.DateTimeField(label="Made until", widget=Moment, required=False)
-    delivered_too = forms.BooleanField(label="Also those that were taken", required=False)
 
 
 @manager_page
