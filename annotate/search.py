@@ -20,6 +20,7 @@ from django.db.models.expressions import RawSQL
 SEARCHED = (("annotate_claim", "wording"), ("annotate_source", "name"))
 LEAST_LETTERS = 3
 CANDIDATES = 400
+MOST_WORDS = 50
 
 
 def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -81,29 +82,66 @@ def _sqlite_statements(table: str, column: str) -> tuple[str, ...]:
     )
 
 
-def best(rows: models.QuerySet, column: str, text: str, *, most: int) -> list[tuple[str, float]]:
-    """(id, likeness from 0 to 1) of the rows whose ``column`` is most like the text, best first. One query or two."""
-    if connections[rows.db].vendor == "postgresql":
-        return _best_postgresql(rows, column, text, most)
-    return _best_sqlite(rows, column, text, most)
+def best(
+    rows: models.QuerySet, column: str, text: str, *, most: int, by_words: bool = False
+) -> list[tuple[str, float]]:
+    """(id, likeness from 0 to 1) of the rows whose ``column`` is most like the text, best first. One query or two.
+
+    ``by_words``: where some have all the words, or all of those that are anywhere, no others are looked for. Full text is
+    as quick in a large table as in a small one, since the rarest word leads; what is alike takes longer, the more there is.
+    """
+    if connections[rows.db].vendor == "sqlite":
+        return _best_sqlite(rows, column, text, most)
+    return (by_words and _with_its_words(rows, column, text, most)) or _alike(rows, column, text, most)
 
 
-def _best_postgresql(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
+def _with_its_words(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
+    """PostgreSQL: the rows with all words of the text that any row has. None where that leaves too many to choose from."""
+    table = f'"{rows.model._meta.db_table}"'
+    there = f'{table}."{column}"'
+    # Words that nobody wrote (misspelt ones) are left out; the rest must all be there.
+    known = (
+        "(SELECT string_agg(plainto_tsquery('simple', word)::text, ' & ')::tsquery FROM unnest(%s::text[]) word "
+        "WHERE numnode(plainto_tsquery('simple', word)) > 0 AND EXISTS (SELECT 1 FROM "
+        f"{table} known WHERE to_tsvector('simple', known.\"{column}\") @@ plainto_tsquery('simple', word)))"
+    )
+    words = sorted(set(re.findall(r"\w+", text.lower())))[:MOST_WORDS]
+    has_known = RawSQL(
+        f"to_tsvector('simple', {there}) @@ {known}", [words], output_field=models.BooleanField()
+    )
+    found = list(
+        rows.filter(has_known)
+        .order_by()
+        .annotate(has_words=_has_words(there, text), alike=_likeness(there, text))
+        .values_list("id", "has_words", "alike")[:CANDIDATES]
+    )
+    ranked = sorted((not has, -alike, pk) for pk, has, alike in found if has or alike >= settings.LEAST_ALIKE)
+    is_cut = len(found) == CANDIDATES and not any(has for _, has, _ in found)
+    return [] if is_cut else [(pk, round(-alike, 3)) for _, alike, pk in ranked[:most]]
+
+
+def _alike(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
+    """PostgreSQL: the rows with all words, then those that are like the text."""
     there = f'"{rows.model._meta.db_table}"."{column}"'
-    words = f"to_tsvector('simple', {there}) @@ websearch_to_tsquery('simple', %s)"
-    has_words = RawSQL(words, [text], output_field=models.BooleanField())
+    has_words = _has_words(there, text)
     is_alike = RawSQL(f"%s <%% {there}", [text], output_field=models.BooleanField())
     # Only so many are compared: words that every row has would compare them all.
     likely = [rows.filter(each).order_by().values("id")[:CANDIDATES] for each in (has_words, is_alike)]
     found = (
         rows.filter(Q(pk__in=likely[0]) | Q(pk__in=likely[1]))
-        .annotate(
-            has_words=has_words,
-            alike=RawSQL(f"word_similarity(%s, {there})", [text], output_field=models.FloatField()),
-        )
+        .annotate(has_words=has_words, alike=_likeness(there, text))
         .order_by("-has_words", "-alike", "id")
     )
     return [(pk, round(alike, 3)) for pk, alike in found.values_list("id", "alike")[:most]]
+
+
+def _has_words(there: str, text: str) -> RawSQL:
+    words = f"to_tsvector('simple', {there}) @@ websearch_to_tsquery('simple', %s)"
+    return RawSQL(words, [text], output_field=models.BooleanField())
+
+
+def _likeness(there: str, text: str) -> RawSQL:
+    return RawSQL(f"word_similarity(%s, {there})", [text], output_field=models.FloatField())
 
 
 def _best_sqlite(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:

@@ -41,7 +41,9 @@ def _offset(text: str) -> int:
 
 
 class ClaimSearch(ReadView):
-    """Published claims whose wording is like the words asked for, the most alike first; typing errors are forgiven.
+    """Published claims with the words asked for, the most alike first.
+
+    Where none has all of them, those whose wording is like them: typing errors are forgiven.
 
     The parameters are those of Google's Fact Check Tools API.
     """
@@ -70,7 +72,7 @@ class ClaimSearch(ReadView):
             found = found.filter(Q(language__iexact=tag) | Q(language__istartswith=f"{tag}-"))
         if days := self.given["maxAgeDays"]:
             found = found.filter(published_at__gte=timezone.now() - dt.timedelta(days=days))
-        best = search.best(found, "wording", self.given["query"], most=MOST_FOUND)
+        best = search.best(found, "wording", self.given["query"], most=MOST_FOUND, by_words=True)
         start, size = self.given["pageToken"] or 0, self.given["pageSize"]
         page = best[start : start + size]
         by_id = told_by_id([pk for pk, _ in page], self.newsroom, plain=self.is_plain)
