@@ -24,17 +24,32 @@ SCORED = """
 """
 
 
-def fill(claims: int) -> dict[str, Any]:
-    """``claims`` with two attributions each and five readings, scored under one run, all answers ready."""
-    import time
+#: The n-th word of a made-up vocabulary, and wordings of ten of them: a few words are in many claims, most in few.
+WORDS = """
+CREATE OR REPLACE FUNCTION word(n bigint) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+  SELECT string_agg(substr('bcdfghjklmnprst', (1 + digit / 5)::int, 1) || substr('aeiou', (1 + digit % 5)::int, 1), '')
+  FROM unnest(ARRAY[n % 75, n / 75 % 75, n / 5625 % 75]) digit $$;
+CREATE OR REPLACE FUNCTION sentence(n bigint) RETURNS text IMMUTABLE PARALLEL SAFE LANGUAGE sql AS $$
+  SELECT initcap(word(floor(20000 * u(n, 99) ^ 3)::bigint)) || ' ' ||
+    string_agg(word(floor(20000 * u(n, 100 + k) ^ 3)::bigint), ' ') || '.' FROM generate_series(1, 9) k $$;
+"""
+#: So many answers are the worker's; the others are copies of them under other ids, as long and of the same shape.
+TOLD = 5000
+COPY = """
+WITH told AS (SELECT row_number() OVER () - 1 AS n, * FROM annotate_toldclaim WHERE is_ready),
+  number AS (SELECT count(*) AS all FROM told)
+UPDATE annotate_toldclaim t SET is_ready = true, run_id = told.run_id, answer = replace(told.answer, told.claim_id, t.claim_id),
+  more = replace(told.more, told.claim_id, t.claim_id)
+FROM told, number WHERE NOT t.is_ready AND told.n = abs(hashtext(t.claim_id)) % number.all
+"""
 
+
+def fill(claims: int) -> None:
+    """``claims`` with two attributions each and five readings, scored under one run."""
     from django.db import connection
 
-    from annotate.actions import newsrooms, scores
-    from annotate.models import ChangeHead, Claim
-    from annotate.roles import SETUP
+    from annotate.actions import scores
     from tests.bench import rows
-    from workers.telling import tell_all
 
     rows.fill(claims=claims, attributions=2 * claims, readings=5 * claims)
     run = scores.store_run(
@@ -58,9 +73,10 @@ def fill(claims: int) -> dict[str, Any]:
             "UPDATE annotate_revision SET text = repeat('Words of an article as long as they are. ', 50)"
         )
         # Each claim's words of its own, each article's address, and each claim's time of change: what is asked by.
+        cursor.execute(WORDS)
         cursor.execute(
             "UPDATE annotate_claim SET updated_at = timestamptz '2026-01-10' + hashtext(id) % 1000000 * interval '1 second', "
-            "wording = 'The ' || substr(md5(id), 1, 6) || ' ministry will close plant ' || substr(md5(id), 7, 6) || ' in May.'"
+            "wording = sentence(hashtext(id))"
         )
         cursor.execute(
             "UPDATE annotate_article SET url = 'https://p.example/' || id, canonical_url = 'p.example/' || id"
@@ -74,44 +90,73 @@ def fill(claims: int) -> dict[str, Any]:
             "INSERT INTO annotate_toldclaim (claim_id, answer, more, is_ready) SELECT id, '', '', false FROM annotate_claim "
             "ON CONFLICT DO NOTHING"
         )
-        cursor.execute("ANALYZE")
-    cpu, began = time.process_time(), time.perf_counter()
-    told = tell_all()
-    _, secret = newsrooms.issue_key(
-        newsroom=newsrooms.create_newsroom(name="Bench", by=SETUP), name="bench", by=SETUP
-    )
-    chosen = random.Random(1)
+
+
+def finish() -> dict[str, Any]:
+    """All answers ready; the statistics that a database keeps of itself when it is in use; a key, and what to ask for."""
+    import time
+
+    from django.db import connection
+
+    from annotate.actions import newsrooms
+    from annotate.actions.telling import make_ready
+    from annotate.formats.telling import tell
+    from annotate.models import ChangeHead, Claim
+    from annotate.roles import SETUP
+    from workers.telling import BLOCK
+
+    told, cpu = 0, time.process_time()
+    while told < TOLD and (made := make_ready(tell=tell, most=BLOCK)):
+        told += made
+    cpu = time.process_time() - cpu
+    with connection.cursor() as cursor:
+        cursor.execute(COPY)
+        cursor.execute("VACUUM ANALYZE")
+    room = newsrooms.create_newsroom(name="Bench", by=SETUP)
+    _, secret = newsrooms.issue_key(newsroom=room, name="bench", by=SETUP)
     ids = list(Claim.objects.order_by("pk").values_list("pk", flat=True))
+    chosen = random.Random(1).sample(ids, min(len(ids), 5000))
+    head = ChangeHead.objects.get().last
     return {
-        "secret": secret, "ids": chosen.sample(ids, min(len(ids), 5000)), "head": ChangeHead.objects.get().last,
-        "claims": len(ids), "told": told, "telling_cpu": time.process_time() - cpu, "telling": time.perf_counter() - began,
+        "secret": secret, "claims": len(ids), "paths": addresses(chosen, head), "told_a_second": told / cpu,
     }  # fmt: skip
 
 
-def addresses(found: dict[str, Any]) -> dict[str, list[str]]:
+def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
     """What is asked for, at random places of the whole record."""
     from annotate.models import Article, Claim
     from api.claims import ORDERS
     from api.paging import _cursor
 
     chosen = random.Random(2)
-    ids = found["ids"]
     deep = Claim.objects.filter(pk__in=ids[:500]).values_list("updated_at", "id")
     urls = list(Article.objects.order_by("?")[:2000].values_list("url", flat=True))
-    words = dict(Claim.objects.filter(pk__in=ids[:1000]).values_list("id", "wording"))
+    wordings = [
+        text.split() for text in Claim.objects.filter(pk__in=ids[:1000]).values_list("wording", flat=True)
+    ]
     order = ORDERS["-updated_at"]
     return {
         "detail": [f"/api/v1/claims/{pk}/" for pk in ids],
         "list of 50": [f"/api/v1/claims/?cursor={_cursor(order, list(key))}" for key in deep],
         "first page": ["/api/v1/claims/"],
-        "search": [f"/api/v1/claims/search/?query={'+'.join(text.split()[1:6])}" for text in words.values()],
+        "search": [_search(words[2:6]) for words in wordings],
+        "search, misspelt": [_search([*words[2:4], _swapped(words[4]), words[5]]) for words in wordings],
         "look-up of 10": [
             "/api/v1/articles/lookup/?" + "&".join(f"url={url}" for url in chosen.sample(urls, min(10, len(urls))))
             for _ in range(300)
         ],
         "changes": [
-            f"/api/v1/changes/?after={chosen.randrange(max(1, found['head'] - 100))}&page_size=50" for _ in range(500)
+            f"/api/v1/changes/?after={chosen.randrange(max(1, head - 100))}&page_size=50" for _ in range(500)
         ],
         "plain detail": [f"/bench/plain/claims/{pk}/" for pk in ids],
         "plain list of 50": ["/bench/plain/claims/"],
     }  # fmt: skip
+
+
+def _search(words: list[str]) -> str:
+    return f"/api/v1/claims/search/?query={'+'.join(words)}"
+
+
+def _swapped(word: str) -> str:
+    """With two letters in each other's place."""
+    return word[:2] + word[3] + word[2] + word[4:]

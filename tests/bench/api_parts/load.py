@@ -78,7 +78,7 @@ async def one_round(port: int, head: bytes, paths: Any, connections: int, second
 
 
 async def run(port: int, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    head = f"Host: localhost\r\nAuthorization: Bearer {plan['secret']}\r\n".encode()
+    head = f"Host: localhost\r\n{plan['head']}\r\n".encode()
     endless = {
         name: _endless(each["paths"], each.get("headers", [])) for name, each in plan["targets"].items()
     }
