@@ -1,8 +1,10 @@
 """What a newsroom sends: the fields known, checked for their shape. What they mean is checked by the verbs."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.serializers import (
     BooleanField,
     CharField,
@@ -39,10 +41,46 @@ class AboutBody(Body):
     to = DateField(required=False, allow_null=True)
 
 
+_EXACT = "[0-9]{1,24}([.][0-9]{1,6})?"
+
+
+class ExactField(DecimalField):
+    """A decimal as text, which is exact, or as a number. `sign`: what may stand before it."""
+
+    sign = "-?"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(max_digits=30, decimal_places=6, **values)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and not re.fullmatch(self.sign + _EXACT, data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"anyOf": [{"type": "string", "pattern": f"^-?{_EXACT}$"}, {"type": "number"}]})
+class NumberField(ExactField):
+    """Any."""
+
+
+@extend_schema_field(
+    {
+        "anyOf": [{"type": "string", "pattern": f"^{_EXACT}$"}, {"type": "number", "minimum": 0}],
+        "default": "0",
+    }
+)
+class ToleranceField(ExactField):
+    """None below nought."""
+
+    sign = ""
+
+
 class FigureBody(Body):
-    value = DecimalField(max_digits=30, decimal_places=6)
+    """A number that the claim is about; another one within the tolerance is the same."""
+
+    value = NumberField()
     unit = CharField(max_length=40, allow_blank=True, default="")
-    tolerance = DecimalField(max_digits=30, decimal_places=6, min_value=0, default=Decimal(0))
+    tolerance = ToleranceField(min_value=0, default=Decimal(0))
 
 
 class ClaimChange(Body):

@@ -87,7 +87,7 @@ class Claims(ClaimWrites):
         clash = [name for name in filters.OF_SCORE if self.given[name] not in (None, [])]
         if self.given["as_of"] and clash:
             why = "It looks at today's figures and as_of at past ones. Leave one of the two out."
-            raise Problem("invalid-parameter", f"{clash[0]}: {why}", [(clash[0], why)])
+            raise Problem("invalid-value", f"{clash[0]}: {why}", [(clash[0], why)])
 
 
 class ClaimView(ClaimWrites):

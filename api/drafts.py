@@ -55,7 +55,7 @@ class CheckDraft(WriteView):
 
 
 def check(*, text: str, language: str, newsroom: str, outlet: str | None = None) -> dict[str, Any]:
-    """Six queries, whatever the text. Positions are of the text as the service reads it: NFC, LF, blank ends off."""
+    """Five queries, whatever the text. Positions are of the text as the service reads it: NFC, LF, blank ends off."""
     text = texts.clean(text, field="text")
     own = _outlet(outlet, newsroom)
     suggested = suggest(text, outlet=own.name if own else "", language=texts.language(language))
@@ -64,12 +64,14 @@ def check(*, text: str, language: str, newsroom: str, outlet: str | None = None)
     found = [_attribution(each, text, own, there, full) for each in suggested]
     meant = {told["source"] for told in found}
     rows = [row for same in there.sources.values() for row in same if row["id"] in meant]
+    keys = {each["root"] for each in found if each["root"]} | {f"source:{row['id']}" for row in rows}
+    kept = parties.records(keys)
     return {
         "object": "draft_check",
         "language_is_read": language.lower().partition("-")[0] in LANGUAGES,
         "attributions": found,
-        "sources": parties.sources({str(row["id"]): row for row in rows}.values()),
-        "roots": _roots(found, there, newsroom, own),
+        "sources": parties.sources({str(row["id"]): row for row in rows}.values(), kept=kept),
+        "roots": _roots(found, there, newsroom, own, kept),
     }
 
 
@@ -120,13 +122,12 @@ def _root(kind: str, terms: Mapping[str, str], source: Any, outlet_meant: Any, v
 
 
 def _roots(
-    found: list[dict[str, Any]], there: Known, newsroom: str, own: Outlet | None
+    found: list[dict[str, Any]], there: Known, newsroom: str, own: Outlet | None, kept: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     places: dict[str, list[int]] = {}
     for place, each in enumerate(found):
         if each["root"]:
             places.setdefault(each["root"], []).append(place)
-    kept = parties.records(list(places))
     rows = [row for known in (there.sources, there.outlets) for same in known.values() for row in same]
     called = {str(row["id"]): str(row["name"]) for row in rows} | ({own.pk: own.name} if own else {})
     named = names(places, newsroom=newsroom, known=called)

@@ -45,6 +45,8 @@ class Dump(ReadView):
             del response.headers["Content-Type"]
             return response
         headers["Content-Disposition"] = 'attachment; filename="on-record.ndjson"'
+        if request.method == "HEAD":  # nothing is read for a body that is not sent
+            return HttpResponse(content_type=MEDIA_TYPE, headers=headers)
         found = (
             list(map(self.shown, chunk)) for chunk in chunks(head, self.newsroom, plain=self.is_for_everybody)
         )

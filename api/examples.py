@@ -1,5 +1,11 @@
-"""Examples in the document: of what is sent, and of what comes back. A test holds each against its schema."""
+"""Examples in the document: of what is sent, and of what comes back. A test holds each against its schema.
 
+What comes back stands in `examples.json`: answers as they were given on a record of two articles, by the name of their
+schema; and where there is another format than JSON, by operation and media type.
+"""
+
+import json
+from pathlib import Path
 from typing import Any
 
 CLAIM, ARTICLE, OUTLET = "clm_0123456789abcdefghjk", "art_0123456789abcdefghjk", "out_0123456789abcdefghjk"
@@ -76,3 +82,18 @@ EXAMPLES: dict[str, Any] = {
         "errors": [{"field": "pagesize", "detail": "Did you mean “page_size”?"}],
     },
 }  # fmt: skip
+_ANSWERED = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+EXAMPLES |= _ANSWERED["schemas"]
+#: Operation → media type → name → example.
+FORMATS: dict[str, dict[str, dict[str, Any]]] = _ANSWERED["formats"]
+
+
+def add_examples(document: dict[str, Any]) -> None:
+    """Put each where it belongs."""
+    for name, example in EXAMPLES.items():
+        document["components"]["schemas"][name]["examples"] = [example]
+    operations = [each for methods in document["paths"].values() for each in methods.values()]
+    for operation in operations:
+        for media_type, named in FORMATS.get(operation["operationId"], {}).items():
+            told = {name: {"value": example} for name, example in named.items()}
+            operation["responses"]["200"]["content"][media_type]["examples"] = told

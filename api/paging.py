@@ -57,10 +57,8 @@ class Order:
         return [self.column] if self.column == "id" else [self.column, "id"]
 
 
-def page(
-    rows: QuerySet[Any, Any], order: Order, given: dict[str, Any]
-) -> tuple[list[dict[str, Any]], str | None]:
-    """The rows of one page, and the cursor of the next or None. One query."""
+def page(rows: QuerySet[Any, Any], order: Order, given: dict[str, Any]) -> tuple[list[Any], str | None]:
+    """The rows of one page, dictionaries or instances, and the cursor of the next or None. One query."""
     keys = order.keys()
     ordered = rows.order_by(*(f"-{key}" if order.descending else key for key in keys))
     if given["cursor"]:
@@ -72,7 +70,10 @@ def page(
     found = list(ordered[: size + 1])
     if len(found) <= size:
         return found, None
-    return found[:size], _cursor(order, [found[size - 1][key] for key in keys])
+    last = found[size - 1]
+    return found[:size], _cursor(
+        order, [last[k] if isinstance(last, dict) else getattr(last, k) for k in keys]
+    )
 
 
 def _cursor(order: Order, values: Sequence[Any]) -> str:

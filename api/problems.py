@@ -1,15 +1,19 @@
 """Errors as RFC 9457 problem details: a stable type, and for each bad field what is wrong and how to mend it."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotate.actions.verb import CONFLICT
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -35,7 +39,10 @@ TYPES: dict[str, tuple[int, str]] = {
     "unsupported-media-type": (415, "This kind of body is not read"),
     "too-many-requests": (429, "Too many requests"),
     "internal": (500, "Something failed here"),
+    "busy": (503, "The database does not answer now"),
 }
+#: Seconds to wait where the database is busy.
+WAIT = 5
 
 _OF_STATUS = {
     400: "invalid-body",
@@ -77,6 +84,9 @@ def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
         headers["WWW-Authenticate"] = challenge
     if (wait := getattr(error, "wait", None)) is not None:
         headers["Retry-After"] = str(max(1, int(wait + 0.999)))
+    if told["status"] == 503:
+        logger.warning("the database did not answer: %s", error)
+        headers["Retry-After"] = str(WAIT)
     content = told | {"instance": context["request"].path}
     return Response(content, status=content["status"], headers=headers, content_type=MEDIA_TYPE)
 
@@ -92,6 +102,8 @@ def problem_of(error: Exception) -> dict[str, Any] | None:
             return body("forbidden", str(error) or "This key may not do that.")
         case Http404():
             return body("not-found", "It does not exist, or it is not yours to see.")
+        case OperationalError():
+            return body("busy", f"Nothing was written. Try again in {WAIT} seconds.")
         case exceptions.NotAuthenticated():
             return body("no-key", "Send “Authorization: Bearer onr_…” with a key of your newsroom.")
         case exceptions.APIException():

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
 from annotate.actions.definitions import define_report, update_definition
@@ -65,9 +66,9 @@ class ReportView(ReadView):
     operation, summary = "reports_read", "A report with every figure"
     formats = {
         "json": JSON,
-        "csv": Format("text/csv", _file("csv")),
-        "html": Format("text/html", _page),
-        "pdf": Format("application/pdf", _file("pdf")),
+        "csv": Format("text/csv", _file("csv"), schema=OpenApiTypes.STR),
+        "html": Format("text/html", _page, schema=OpenApiTypes.STR),
+        "pdf": Format("application/pdf", _file("pdf"), schema=OpenApiTypes.BINARY),
     }
     answer = IssuedReportDetail
     is_closed_to_blind = True
@@ -120,9 +121,7 @@ class Definitions(DefinitionWrites):
     answer = DefinitionPage
 
     def read(self) -> dict[str, Any]:
-        ids: Any = defined(self.newsroom).values("id")
-        rows, cursor = paging.page(ids, BY_ID, self.given)
-        found = defined(self.newsroom).filter(pk__in=[row["id"] for row in rows]).order_by("id")
+        found, cursor = paging.page(defined(self.newsroom), BY_ID, self.given)
         return self.page([reports.definition(each, timezone.now()) for each in found], cursor)
 
 

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from api import manners
 from api.answers.common import ProblemAnswer
 from api.bodies import Body
-from api.examples import EXAMPLES
+from api.examples import add_examples
 from api.links import add_links
 from api.permissions import Anybody
 from api.problems import MEDIA_TYPE, TYPES
@@ -30,6 +30,7 @@ USUAL_PROBLEMS = (
     "forbidden",
     "not-acceptable",
     "too-many-requests",
+    "busy",
 )
 WRITE_PROBLEMS = ["invalid-field", "conflict", "too-large", "unsupported-media-type"]
 CREATE_PROBLEMS = ["idempotency-mismatch"]
@@ -165,8 +166,10 @@ def document() -> tuple[str, str]:
     for body in _bodies(Body):
         if schema := found["components"]["schemas"].get(body.__name__):
             schema["additionalProperties"] = False
-    for name, example in EXAMPLES.items():
-        found["components"]["schemas"][name]["examples"] = [example]
+    add_examples(found)
+    for operation in (each for methods in found["paths"].values() for each in methods.values()):
+        if "requestBody" in operation:  # also where no field of it is required: {} at least
+            operation["requestBody"]["required"] = True
     add_links(found)
     found["webhooks"] = webhooks()
     text = json.dumps(found, ensure_ascii=False)

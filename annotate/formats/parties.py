@@ -31,11 +31,12 @@ NO_PUBLIC_ROLE = "No record is kept of a source without a public role."
 NO_OUTCOMES = "No claim that rests on it has an outcome yet."
 
 
-def sources(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Sources with external ids and records: two queries for any number."""
+def sources(rows: Iterable[Row], *, kept: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Sources with external ids and records: two queries for any number. ``kept``: records that were fetched already."""
     rows = list(rows)
     external = _external("source", [row["id"] for row in rows])
-    found = records([f"source:{row['id']}" for row in rows if row["has_public_role"]])
+    keys = [f"source:{row['id']}" for row in rows if row["has_public_role"]]
+    found = records(keys) if kept is None else {key: kept[key] for key in keys if key in kept}
     return [_source(row, external[row["id"]], found.get(f"source:{row['id']}")) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import jsonschema
 import pytest
@@ -38,6 +39,28 @@ def test_each_example_is_one_of_what_it_is_an_example_of(name: str) -> None:
     schema = {"$ref": f"#/components/schemas/{name}", "components": strict()["components"]}
     jsonschema.Draft202012Validator(schema).validate(EXAMPLES[name])
     assert DOCUMENT["components"]["schemas"][name]["examples"] == [EXAMPLES[name]]
+
+
+def test_whatever_is_sent_or_comes_back_has_an_example() -> None:
+    """But for files of reports, which are seen better than read here."""
+    files = {("reports_read", kind) for kind in ("text/csv", "text/html", "application/pdf")}
+    contents = {
+        (name, kind): content
+        for name, operation in OPERATIONS.items()
+        for told in (operation.get("requestBody", {}), *operation["responses"].values())
+        for kind, content in told.get("content", {}).items()
+    }
+    without = {
+        place
+        for place, content in contents.items()
+        if "examples" not in content and "examples" not in _referred(content["schema"])
+    }
+    assert without == files
+
+
+def _referred(schema: dict[str, Any]) -> dict[str, Any]:
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return dict(DOCUMENT["components"]["schemas"].get(name, {}))
 
 
 def test_links_lead_to_operations_that_there_are_and_name_their_parameters() -> None:

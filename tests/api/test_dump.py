@@ -50,3 +50,11 @@ def test_queries_grow_with_chunks_not_with_rows(django_assert_max_num_queries) -
     desk.ask("claims/")
     with django_assert_max_num_queries(20):
         b"".join(desk.ask("dump/").streaming_content)
+
+
+def test_whoever_asks_for_the_head_alone_makes_nothing_be_read(django_assert_max_num_queries) -> None:
+    desk = Newsdesk()
+    tag = desk.ask("dump/").headers["ETag"]
+    with django_assert_max_num_queries(2):
+        head = desk.ask("dump/", method="head")
+    assert (head.status_code, head.headers["ETag"], head.content) == (200, tag, b"")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils import timezone
 
@@ -264,3 +266,27 @@ def test_what_is_another_newsrooms_does_not_exist(scopes: tuple[str, ...], priva
         if method == "get" and name not in OBJECT:
             assert status == 200 or (status == 403 and "annotate" in scopes), (name, told)
             assert not [pk for pk in private.values() if pk in told], name
+
+
+def test_no_address_takes_more_than_five_queries_to_be_read(private: dict[str, str]) -> None:
+    """Whoever asks, with more than one of what it lists. (The dump takes five for each thousand lines.)"""
+    owner = Newsroom.objects.get(name=f"{CANARY} Newsroom")
+    blind, sighted = Newsdesk(*Scope.values, newsroom=owner), Newsdesk("read", "webhooks", "reports")
+    claim = make.claim()
+    make.read(make.article(url="https://p.example/1"), claim, source=make.source(), facets=make.NAMED)
+    rows.score(claim)
+    reports_of = {"reports": issued_report(sighted.newsroom, claim).pk, "claims": claim.pk}
+    definitions.define_report(name="More", starts_on=make.NOON.date(), newsroom=owner, by=SETUP)
+    counted = set()
+    for desk, ids in ((blind, private), (sighted, private | reports_of)):
+        send("get", "/api/v1/claims/", desk.secret)  # the key is looked up
+        for name, address in patterns().items():
+            if ROUTES[name] is None or not scope_of(name, "get") or name == "dump":
+                continue
+            address = address.format(id=ids.get(OBJECT.get(name, ""), "")) + QUERY.get(name, "")
+            with CaptureQueriesContext(connection) as queries:
+                answer = send("get", address, desk.secret)
+            told = [query["sql"][:150] for query in queries]
+            assert len(told) <= 5, (name, told)
+            counted |= {name} if answer.status_code == 200 else set()
+    assert counted == {name for name in ROUTES if ROUTES[name] and scope_of(name, "get")} - {"dump"}

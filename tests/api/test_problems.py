@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 
 from tests import factories as make
 from tests.api.asking import CLIENT, Newsdesk, ask
@@ -87,6 +88,21 @@ def test_what_nobody_foresaw_is_logged_and_tells_nothing(monkeypatch, caplog) ->
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:on-record:problem:internal")
     assert "a secret" not in answer.content.decode()
     assert "a secret" in caplog.text
+
+
+def test_a_database_that_does_not_answer_is_said_and_when_to_come_back(monkeypatch, caplog) -> None:
+    from api import claims
+
+    def fail(*args, **kwargs):
+        raise OperationalError("could not connect to a-secret-host")
+
+    desk = Newsdesk()
+    monkeypatch.setattr(claims, "told_by_id", fail)
+    answer = desk.ask("claims/")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:on-record:problem:busy")
+    assert answer.headers["Retry-After"] == "5"
+    assert "a-secret-host" not in answer.content.decode()
+    assert "a-secret-host" in caplog.text
 
 
 def test_an_unknown_id_is_404_whatever_it_is() -> None:
