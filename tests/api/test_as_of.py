@@ -70,5 +70,5 @@ def test_what_is_withdrawn_today_has_no_figures_of_then() -> None:
 
 def test_a_filter_on_todays_figures_beside_it_is_refused() -> None:
     answer = Newsdesk().ask("claims/", as_of="2026-03-03", min_probability="0.5")
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "min_probability")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "min_probability")
     assert "not a day" in Newsdesk().ask("claims/", as_of="2026-02-31").json()["detail"]

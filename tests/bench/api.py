@@ -99,7 +99,7 @@ class Size:
             begun.touch()
         elif not self.about.exists():
             self.about.write_text(json.dumps(self._child("finish")))
-            self._sql("CHECKPOINT")
+        self._sql("CHECKPOINT")  # or the next start would read the whole log again
         return self.about.exists()
 
     def _create(self) -> None:
