@@ -46,11 +46,15 @@ class Dump(ReadView):
             return response
         headers["Content-Disposition"] = 'attachment; filename="on-record.ndjson"'
         if request.method == "HEAD":  # nothing is read for a body that is not sent
-            return HttpResponse(content_type=MEDIA_TYPE, headers=headers)
+            return StreamingHttpResponse((), content_type=MEDIA_TYPE, headers=headers)
         found = (
             list(map(self.shown, chunk)) for chunk in chunks(head, self.newsroom, plain=self.is_for_everybody)
         )
-        return StreamingHttpResponse(with_checksum(found), content_type=MEDIA_TYPE, headers=headers)
+        lines = with_checksum(found)
+        if manners.accepts_gzip(request):
+            headers["Content-Encoding"] = "gzip"
+            lines = manners.zipped(lines)
+        return StreamingHttpResponse(lines, content_type=MEDIA_TYPE, headers=headers)
 
 
 def with_checksum(found: Iterable[list[Any]]) -> Iterator[bytes]:

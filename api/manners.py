@@ -3,6 +3,8 @@
 import datetime as dt
 import gzip
 import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -90,6 +92,14 @@ def preflight(methods: str) -> HttpResponse:
     response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Allow"] = methods
     return response
+
+
+def zipped(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """A stream, compressed as it goes."""
+    packer = zlib.compressobj(1, wbits=31)
+    for part in parts:
+        yield packer.compress(part)
+    yield packer.flush()
 
 
 def accepts_gzip(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Everything, every night: whole, checked, and nobody's private things."""
 
+import gzip
 import hashlib
 import json
 
@@ -11,7 +12,7 @@ from annotate.roles import SETUP
 from api import dump
 from tests import factories as make
 from tests.api import rows
-from tests.api.asking import Newsdesk
+from tests.api.asking import CLIENT, Newsdesk
 
 pytestmark = pytest.mark.django_db
 
@@ -57,4 +58,14 @@ def test_whoever_asks_for_the_head_alone_makes_nothing_be_read(django_assert_max
     tag = desk.ask("dump/").headers["ETag"]
     with django_assert_max_num_queries(2):
         head = desk.ask("dump/", method="head")
-    assert (head.status_code, head.headers["ETag"], head.content) == (200, tag, b"")
+    assert (head.status_code, head.headers["ETag"], head.getvalue()) == (200, tag, b"")
+
+
+def test_it_is_packed_as_it_goes_for_who_can_unpack_it() -> None:
+    made, desk = make.claim(), Newsdesk()
+    headers = {"Authorization": f"Bearer {desk.secret}", "Accept-Encoding": "gzip"}
+    packed = CLIENT.get("/api/v1/dump/", headers=headers)
+    lines = gzip.decompress(packed.getvalue()).splitlines()
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert made.pk in lines[-2].decode()
+    assert json.loads(lines[-1])["object"] == "end"

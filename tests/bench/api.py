@@ -47,8 +47,9 @@ def measure(options: argparse.Namespace) -> None:
                 if options.fill:
                     sys.exit("There is more to fill.")
         if not options.fill:
+            peer = label_studio()
             small, large = (size.measure(whole=size is sizes[1]) for size in sizes)
-            figures.tell(small, large, label_studio())
+            figures.tell(small, large, peer)
 
 
 def in_process(what: str, given: Any) -> None:
@@ -134,9 +135,9 @@ class Size:
 
 def label_studio() -> dict[str, float]:
     """(c): requests a second of one task and of a list of 50."""
-    from tests.bench.api_parts import label_studio as peer
-
     try:
+        from tests.bench.api_parts import label_studio as peer
+
         return peer.read_speeds()
     except Exception as error:  # the peer is another project; without it its rows say that it is missing
         print(f"Label Studio was not measured: {error}")
