@@ -24,6 +24,7 @@ LATER = Path(__file__).with_name(
     "labels_later.jsonl"
 )  # drawn when the rules existed; since used to mend them
 LABELS = Path(__file__).with_name("labels_silence_denial.jsonl")
+LATER_UNNAMED = Path(__file__).with_name("labels_unnamed.jsonl")
 SILENT = {"declines_to_comment", "did_not_respond", "no_official_explanation"}
 DENYING = {"denies", "disputes"}
 UNNAMED = {"unnamed_individual", "unnamed_group"}
@@ -129,6 +130,11 @@ def silence_and_denial(figures: Figures, found: Mapping[str, list[Suggestion]]) 
             alpha(pairs),
             None,
         )
+        both = [
+            (not labels.isdisjoint(row["first"]), {"no comment": "silence"}.get(name, name) in row["other"])
+            for row in rows
+        ]
+        figure(figures, f"{name}: alpha of two labellers, independently", alpha(both), None)
 
 
 def later_samples(figures: Figures, found: Mapping[str, list[Suggestion]]) -> None:
@@ -147,14 +153,12 @@ def _says(found: list[Suggestion], terms: set[str], row: Mapping[str, Any]) -> b
 
 
 def unnamed(figures: Figures, found: Mapping[str, list[Suggestion]]) -> None:
-    plain, weighted = Score(), Score()
+    plain, weighted, later = Score(), Score(), Score()
+    for row in lines(LATER_UNNAMED):
+        said, held = _says_unnamed(row, found), row["unnamed_source"]
+        later.add(said and held, said, held)
     for row in lines(POLNEAR / "unnamed_source_labels.jsonl"):
-        start, end = row["source"]
-        said = any(
-            item.source and item.source[0] < end and start < item.source[1] and _is_unnamed(item)
-            for item in found[row["id"]]
-        )
-        held = row["unnamed_source"]
+        said, held = _says_unnamed(row, found), row["unnamed_source"]
         plain.add(said and held, said, held)
         weight = STRATA[row["stratum"]]
         weighted.add(weight * (said and held), weight * said, weight * held)
@@ -162,6 +166,16 @@ def unnamed(figures: Figures, found: Mapping[str, list[Suggestion]]) -> None:
     figure(figures, "unnamed sources, end to end: recall", plain.recall, 0.88, 0.87)
     figure(figures, "unnamed sources, weighted by stratum: precision", weighted.precision, None)
     figure(figures, "unnamed sources, weighted by stratum: recall", weighted.recall, None)
+    figure(figures, "unnamed sources, a later sample, mended: precision", later.precision, None)
+    figure(figures, "unnamed sources, a later sample, mended: recall", later.recall, None)
+
+
+def _says_unnamed(row: Mapping[str, Any], found: Mapping[str, list[Suggestion]]) -> bool:
+    start, end = row["source"]
+    return any(
+        item.source and item.source[0] < end and start < item.source[1] and _is_unnamed(item)
+        for item in found[row["id"]]
+    )
 
 
 def tracked(figures: Figures) -> None:
@@ -188,7 +202,9 @@ def main() -> None:
     finding(figures, "train", dict.fromkeys(("sentence", "overlap", "exact", "content")))
     people(figures)
     speed(figures)
-    labelled = lines(LABELS) + lines(LATER) + lines(POLNEAR / "unnamed_source_labels.jsonl")
+    labelled = (
+        lines(LABELS) + lines(LATER) + lines(LATER_UNNAMED) + lines(POLNEAR / "unnamed_source_labels.jsonl")
+    )
     wanted = {row["id"] for row in labelled}
     texts = articles("train") + articles("dev")
     found = {article["id"]: suggest(article["text"]) for article in texts if article["id"] in wanted}

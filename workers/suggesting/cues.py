@@ -149,7 +149,7 @@ def _quantified(at: Candidate) -> bool:
 
 
 def _closes(at: Candidate, source: Run | None) -> bool:
-    return bool(source) and at.right == "." and at.document.kind(source[0] - 1) in ",Q" if source else False
+    return bool(source) and at.right in ".d," and at.document.kind(source[0] - 1) in ",Q" if source else False
 
 
 _RULES: dict[str, Callable[[Candidate, Speakers, Clause], Hit | None]] = {

@@ -7,6 +7,8 @@ p preposition  o of  t that  T to  c and, or, but  s subordinator  w who, which 
 . end of a sentence or paragraph  ? anything else
 """
 
+import re
+
 from workers.suggesting import lexicon
 from workers.suggesting.text import PARAGRAPH, Tokens
 
@@ -23,6 +25,8 @@ _NOUN_LIKE = lexicon.words("en/cues", "noun-like")
 _NOUN_FOLLOWS = "D'#op"  # `the report`, `of talks`: here a form that can be both is a noun
 _OPEN, _CLOSE, _EITHER = frozenset("“«„"), frozenset("”»"), frozenset(('"', "''", "``"))
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
+_APOSTROPHES = frozenset(("'", "’"))
+_GERUND = re.compile(r"(?<=[D'])[gG](?=[o.,pvVUXw])")  # `the planning for it`, `her thinking`: a noun there
 
 
 def _classes() -> dict[str, str]:
@@ -62,7 +66,7 @@ def classify(tokens: Tokens) -> str:
         elif kind != "(":
             start_of_sentence = False
         kinds.append(kind)
-    return "".join(kinds)
+    return _GERUND.sub("N", "".join(kinds))
 
 
 def _unlisted(tokens: Tokens, index: int, quoted: bool, start_of_sentence: bool) -> str:
@@ -73,7 +77,16 @@ def _unlisted(tokens: Tokens, index: int, quoted: bool, start_of_sentence: bool)
         return "q"
     if word in _CLOSE:
         return "Q"
-    return "'" if word in _POSSESSIVE else _open_class(word, start_of_sentence)
+    if word in _POSSESSIVE or (word in _APOSTROPHES and _follows_s(tokens, index)):
+        return "'"
+    return _open_class(word, start_of_sentence)
+
+
+def _follows_s(tokens: Tokens, index: int) -> bool:
+    """`the workers' union`: an apostrophe alone that ends a word in s."""
+    return (
+        index > 0 and tokens.ends[index - 1] == tokens.starts[index] and tokens.words[index - 1][-1] in "sS"
+    )
 
 
 def _straight(tokens: Tokens, index: int, quoted: bool) -> str:

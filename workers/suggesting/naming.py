@@ -23,6 +23,9 @@ _PLAINLY_INFORMANTS = frozenset(
         "ally",
         "informant",
         "assistant",
+        "officer",
+        "witness",
+        "diplomat",
     ]
 )
 _SINGULAR = ("he", "she", "him", "her", "his", "i", "my", "himself", "herself")
@@ -36,7 +39,7 @@ _SEVERAL = frozenset(["two", "three", "four", "five", "several", "some", "both"]
 _OPINIONS = frozenset(
     ["experts", "economists", "analysts", "scholars", "observers", "academics", "scientists"]
 )
-_TOO_MANY = frozenset(["many", "most", "our", "all", "some", "other"])
+_TOO_MANY = frozenset(["many", "most", "our", "all"])
 _WEASELS = frozenset(
     [
         "critics",
@@ -119,6 +122,7 @@ def _singular(it: Description, linked: frozenset[str]) -> tuple[Terms, str]:
 
 def _unnamed(it: Description, probability: float) -> Terms:
     plural = it.has("plural") or it.has("crowd") or it.head in ("those", "some") or it.words[0] in _SEVERAL
+    plural = plural and it.words[:2] not in (("one", "of"), ("another", "of"))
     term, other = (
         ("unnamed_group", "unnamed_individual") if plural else ("unnamed_individual", "unnamed_group")
     )

@@ -19,8 +19,8 @@ ENGLISH = ("silence", "denial", "stances", "channels", "certainty", "directness"
 _PREFIX = (
     4  # letters by which a rule that begins with `declin*` is looked up; such a word has at least as many
 )
-_GAP = r",?\s+[\"“”'‘’]{0,2}"
-_OTHER_WORD = r"(?:[,’'\"“”]?\s+[^\s.,;:!?]++)"
+_GAP = r"[,\"”’']{0,2}\s+[\"“”'‘’]{0,2}"
+_OTHER_WORD = r"(?:[,’'\"“”]{0,2}\s+[^\s.,;:!?]++)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    place: int  # among all lines: at one word the earlier line is tried first
     file: str
     name: str
     term: str
@@ -49,6 +50,7 @@ class Phrases:
         self._names = names
         self._exact: dict[str, list[_Rule]] = defaultdict(list)
         self._prefix: dict[str, list[_Rule]] = defaultdict(list)
+        self._count = 0
         for name in names:
             for term, lines in lexicon.lines(f"{folder}/{name}").items():
                 for line in lines:
@@ -57,9 +59,14 @@ class Phrases:
     def _add(self, name: str, term: str, line: str) -> None:
         head, pattern = (part.strip() for part in line.split("|", 1))
         rule, probability = head.split()
-        made = _Rule(name, rule, term, float(probability), _compile(pattern))
+        made = _Rule(self._count, name, rule, term, float(probability), _compile(pattern))
+        self._count += 1
         for word in pattern.split()[0].split("/"):
             if word.endswith("*"):
+                if len(word) <= _PREFIX:
+                    raise ValueError(
+                        f"{name}: {rule}: “{word}” begins a line; it needs {_PREFIX} letters before the star"
+                    )
                 self._prefix[word[:_PREFIX]].append(made)
             else:
                 self._exact[word.partition("'")[0]].append(made)
@@ -70,7 +77,9 @@ class Phrases:
         exact, prefix = self._exact, self._prefix
         for index, word in enumerate(document.stems):
             if word in exact or word[:_PREFIX] in prefix:
-                rules = exact.get(word, []) + prefix.get(word[:_PREFIX], [])
+                rules = sorted(
+                    exact.get(word, []) + prefix.get(word[:_PREFIX], []), key=lambda rule: rule.place
+                )
                 if without:
                     rules = [rule for rule in rules if rule.name not in without]
                 self._match(document, document.tokens.starts[index], rules, found)

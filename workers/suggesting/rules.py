@@ -8,6 +8,8 @@ from workers.suggesting.finder import Found
 from workers.suggesting.nominals import WORDS, nominal_rule
 from workers.suggesting.sources import Speakers
 
+_POSSESSIVES = frozenset(("his", "her", "its", "their"))
+
 
 class RuleFinder:
     """Rules over word classes; linear in the text."""
@@ -29,10 +31,12 @@ class RuleFinder:
 
 def _is_informant(document: Document, hit: Hit) -> bool:
     """An unnamed source inside what another says is worth a reviewer's look: `admitted it when an aide reported`."""
-    if not hit.source or hit.rule != "source-verb":
+    if not hit.source or hit.rule not in ("source-verb", "base", "auxiliary"):
         return False
     it = describe(document, hit.source)
-    return (it.has("informant") or it.has("plural")) and not it.is_definite and not it.is_named
+    owned = it.words[0] in _POSSESSIVES and it.has("plural")  # `her advisers`
+    known = it.is_named or (it.is_definite and not owned)
+    return (it.has("informant") or it.has("plural")) and not known
 
 
 def _hit(document: Document, index: int, kind: str, speakers: Speakers, clause: Clause) -> Hit | None:

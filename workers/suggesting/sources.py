@@ -12,15 +12,16 @@ _HEAD_LEFT = (
     r"(?:(?:\)[^().]{1,6}\()?(?:[NP#]|U(?=[D']))(?:['NP#d]|U(?=[D'])|[vgA](?=[NP'D#]))*+D{0,3}+(?:lp)?)"
 )
 _PHRASE_LEFT = re.compile(
-    rf"{_HEAD_LEFT}(?:(?:[op](?:cp)?v?|(?<=[DP])T){_HEAD_LEFT}|c,?{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+){{0,5}}+"
+    rf"{_HEAD_LEFT}(?:(?:[op](?:cp|c)?v?|(?<=[DP])T){_HEAD_LEFT}|c{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{0,4}}+|c,{_HEAD_LEFT}(?:,{_HEAD_LEFT}){{1,4}}+){{0,5}}+"
 )
 _HEAD = (
     r"(?:(?:pl)?D{0,3}+(?:['#NP]|(?<=[D'])U|d(?=[NP'])|[vVgGA](?=[NP'#D]))*+(?<=[NP#'U])(?:\([^().]{1,6}\))?)"
 )
-_PHRASE = re.compile(rf"{_HEAD}(?:(?:[opc]|T(?=[DP])){_HEAD}){{0,5}}+")
+_PHRASE = re.compile(rf"(?:{_HEAD}|D(?=oD))(?:(?:[opc]|T(?=[DP])){_HEAD}){{0,5}}+")
+_LISTED = re.compile(r"P+cN+(?![NP])")  # `Democratic and independent analysts`
 _NAME = re.compile(r"P['NP#]*+(?:\([^().]{1,6}\))?(?:oD?[NP#']++)?")
 _APPOSED = re.compile(r",(?:[DNP#w]|[gA]N|(?<=#,)o)")
-_WHEN = re.compile(r"d+(?:[DN]{0,2}p?)")
+_WHEN = re.compile(r"d+(?:[DN]{0,2}p|D(?=N)|[DN]{0,2}(?![NP]))")
 _VERB = re.compile(r"[XvVU]")
 _MARK = re.compile(r"[,.;:qQc(-]")
 _SEGMENT_END = re.compile(r"[,.;:qQ]")
@@ -53,7 +54,17 @@ class Speakers:
             return self._phrase_before(last)
         if kind == ",":
             return self._with_apposition(last)
+        if kind == "-":
+            return self._with_parenthesis(last)
         return None
+
+    def _with_parenthesis(self, last: int) -> Run | None:
+        """`Insiders — all of them — said`: the noun phrase before the first dash, both dashes included."""
+        first = self.kinds.rfind("-", max(0, last - 30), last - 1)
+        if first < 1 or "." in self.kinds[first:last]:
+            return None
+        owner = self._phrase_before(first)
+        return (owner[0], last) if owner else None
 
     def antecedent(self, relative: int) -> Run | None:
         """The noun phrase that `who` or `which` stands for."""
@@ -113,7 +124,9 @@ class Speakers:
             return None
         if kinds[start] in "SO":
             return start, start + 1
-        match = (_NAME if kinds[start] == "P" else _PHRASE).match(kinds, start, limit)
+        match = (_NAME if kinds[start] == "P" and not _LISTED.match(kinds, start, limit) else _PHRASE).match(
+            kinds, start, limit
+        )
         if not match or match.end() == start:
             return None
         last = match.end()
