@@ -135,6 +135,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# A wing named by its path, as everywhere: why two wordings say opposite things, or an empty string.
+CLAIMS_OPPOSED = "workers.tracing.opposed"
 ROOT_URLCONF = "annotate.urls"
 WSGI_APPLICATION = "annotate.wsgi.application"
 TEMPLATES = [

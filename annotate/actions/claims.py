@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 
 from annotate import text as texts
 from annotate.actions import articles, disputes
@@ -166,6 +168,7 @@ def merge_claims(*, kept: Claim, merged: Claim, by: Actor, reason: str = "") -> 
             raise ValidationError({"merged": "These two are one already. Choose two that are still apart."})
         if kept.newsroom_id != merged.newsroom_id:
             raise ValidationError({"merged": "One of the two is private to a newsroom. Publish it first."})
+        _refuse_opposites(kept, merged)
         log.touch([merged])
         merged.merged_into = kept
         merged.save()
@@ -173,6 +176,30 @@ def merge_claims(*, kept: Claim, merged: Claim, by: Actor, reason: str = "") -> 
         log.add(merged, before={"merged_into_id": None}, after={"merged_into_id": kept.pk})
         log.touch([kept])
     return kept
+
+
+def _refuse_opposites(kept: Claim, merged: Claim) -> None:
+    """By the words, which the plain package compares that the settings name, and by passages linked to both."""
+    why = import_string(settings.CLAIMS_OPPOSED)(merged.wording, kept.wording)
+    if not why and _polarities(kept) & {(passage, _TURNED[as_]) for passage, as_ in _polarities(merged)}:
+        why = "one passage is linked to the one as affirmed and to the other as negated"
+    if why:
+        raise ValidationError(
+            {
+                "kept": f"These two say opposite things ({why}), and opposites are never merged. Keep one: in each article "
+                "that reports the other, correct the reading to this claim with “The passage puts it: negated”. If the words "
+                "only look opposite, reword one of the two first."
+            }
+        )
+
+
+_TURNED = {Polarity.AFFIRMED: Polarity.NEGATED, Polarity.NEGATED: Polarity.AFFIRMED}
+
+
+def _polarities(claim: Claim) -> set[tuple[str, str]]:
+    """Its passages, each with the polarity that holds: the newest link's."""
+    newest: dict[str, ClaimPassage] = {link.passage_id: link for link in claim.passage_links.order_by("id")}
+    return {(passage, link.polarity) for passage, link in newest.items() if link.linked}
 
 
 def split_claims(*, claim: Claim, by: Actor, reason: str = "") -> Claim:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from tests.tracing import prose
 from tests.tracing.claim_pairs import CLAIMS, HELD_OUT, passages
 from tests.tracing.figures import Figure, figure, speed, timed
-from workers.tracing import Claims, KnownClaim, Moment, Report, Stop, trace
+from workers.tracing import Claims, KnownClaim, Moment, Report, Stop, opposed, trace
 
 
 def claims() -> Iterable[Figure]:
@@ -36,6 +36,19 @@ def claims() -> Iterable[Figure]:
             target="0",
             holds=opposite == 0,
         )
+
+
+def merging() -> Iterable[Figure]:
+    """Two claims that somebody would merge: opposites are to be refused, the same in other words is not."""
+    every = [*CLAIMS, *HELD_OUT]
+    refused = [bool(opposed(wordings.opposite, wordings.claim)) for wordings in every]
+    wrongly = [bool(opposed(same, wordings.claim)) for wordings in every for same in wordings.same]
+    told = f"{sum(refused)} of {len(refused)}"
+    yield figure("opposite claims refused at merging", told, target="all", holds=all(refused))
+    told = f"{sum(wrongly)} of {len(wrongly)}"
+    yield figure(
+        "the same in other words refused", told, target="≤ 2 %", holds=sum(wrongly) <= 0.02 * len(wrongly)
+    )
 
 
 def claim_speed(count: int) -> Iterable[Figure]:

@@ -5,7 +5,7 @@ opens. docs/tracing.md says how it works and what it measures.
 """
 
 from workers.tracing.article import Article, CopiedSpan, Copy
-from workers.tracing.claims import Claims, KnownClaim, Match
+from workers.tracing.claims import Claims, KnownClaim, Match, opposed
 from workers.tracing.copies import compare
 from workers.tracing.credits import Credit, credits
 from workers.tracing.differences import Difference
@@ -41,5 +41,6 @@ __all__ = [
     "credits",
     "forget_words",
     "is_earlier",
+    "opposed",
     "trace",
 ]

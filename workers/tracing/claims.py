@@ -22,6 +22,8 @@ Relation = Literal["same", "negated", "different", "related"]
 
 JOINED = 0.5  # from here on a claim is proposed for joining
 LEAST = 0.15  # below, a claim is not shown
+_TURNING = frozenset(("negation", "opposite"))  # differences that turn a proposition round
+ALIKE = 0.3  # from here on two claims that somebody takes for one are looked at for being opposites
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,18 @@ def _relation(score: float, found: Sequence[Difference]) -> Relation:
     if score < JOINED:
         return "related"
     kinds = {difference.kind for difference in found}
-    if kinds - {"negation", "opposite"}:
+    if kinds - _TURNING:
         return "different"
-    turned = sum(difference.kind in ("negation", "opposite") for difference in found)
+    turned = sum(difference.kind in _TURNING for difference in found)
     return "negated" if turned % 2 else "same"
+
+
+def opposed(one: str, other: str) -> str:
+    """Why two wordings put a proposition and its opposite, in words; empty where they do not."""
+    for passage, claim in ((one, other), (other, one)):
+        for match in Claims([KnownClaim("", claim)]).match(passage):
+            kinds = [difference.kind for difference in match.differences]
+            turned = [difference.text for difference in match.differences if difference.kind in _TURNING]
+            if match.score >= ALIKE and len(turned) % 2 and len(turned) == len(kinds):
+                return turned[0]
+    return ""

@@ -72,6 +72,8 @@ def compare(article: Article | Reading, other: Article | Reading) -> Copy | None
         return None
     same = sum(run.same for run in runs)
     share, other_share = (min(1.0, same / len(reading.words)) for reading in (one, two))
+    if max(share, other_share) < VERBATIM and _kind(one, two, runs, 0.0) is None:
+        return None  # whoever was first; credits are only looked for where there is something to credit
     origin, because = _origin(one.article, two.article)
     copied = {two.article.key: share, one.article.key: other_share}.get(origin or "", max(share, other_share))
     kind = _kind(one, two, runs, copied)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from workers.tracing.lexicon import opposites
-from workers.tracing.propositions import Proposition, Term
+from workers.tracing.propositions import PARTICLES, Proposition, Term
 
 _COMPARED = 60  # terms of each, for the comparison in order
 
@@ -61,6 +61,10 @@ def _opposite(passage: Proposition, claim: Proposition) -> Difference | None:
         for other in sorted(theirs - ours):
             if (one, other) in opposites():
                 return Difference("opposite", f"“{one}” here, “{other}” in the claim")
+    for before, particle in sorted(passage.particles - claim.particles):
+        turned = PARTICLES[particle]
+        if (before, turned) in claim.particles - passage.particles:
+            return Difference("opposite", f"“{particle}” here, “{turned}” in the claim")
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from workers.tracing.lexicon import stem, stems, stop_words, term
-from workers.tracing.words import MAX_CHARACTERS
+from workers.tracing.words import MAX_CHARACTERS, known_hashes
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%$€£.,;:!?–—()\"“”\n]")
 _CLAUSE_ENDS = frozenset(".,;:!?–—()\n")
@@ -55,6 +55,7 @@ _SCALES = {
 }
 _UNITS = {"%": "percent", "$": "dollar", "€": "euro", "£": "pound", "pct": "percent"}
 _PREPOSITIONS = frozenset(["in", "at", "of", "from", "to", "near", "for", "with", "on", "against"])
+PARTICLES = {"on": "off", "off": "on", "up": "down", "down": "up"}
 # How far a negator reaches, in words of its clause; a denial reaches to the end of the sentence.
 _REACH = 8
 
@@ -88,6 +89,8 @@ class Proposition:
     figures: tuple[Figure, ...]
     times: frozenset[tuple[str, int | str]]
     passives: int
+    # A particle that turns the word before it round: ("plant", "on") of `switched the plant on`.
+    particles: frozenset[tuple[str, str]]
     # Everything above as words to be counted: terms, `#12` for a figure, `@year 2019` for a time.
     bag: frozenset[str]
 
@@ -106,12 +109,23 @@ def proposition(text: str) -> Proposition:
         | {f"#{f.value:g}" for f in figures}
         | {f"@{kind} {value}" for kind, value in times}
     )
-    return Proposition(terms, figures, times, passives, frozenset(bag))
+    return Proposition(terms, figures, times, passives, _particles(tokens), frozenset(bag))
+
+
+def _particles(tokens: list[tuple[str, int, int]]) -> frozenset[tuple[str, str]]:
+    """`on`, `off`, `up` and `down`, each with the word that it follows; before a time `on` is a preposition."""
+    words = [token.casefold() for token, _, _ in tokens]
+    return frozenset(
+        (term(before), word)
+        for before, word, after in zip(words, words[1:], [*words[2:], ""], strict=False)
+        if word in PARTICLES and not (after in _WEEKDAYS or after in _MONTHS or after[:1].isdigit())
+    )
 
 
 def forget_words() -> None:
     """Drop every statement that was read: somebody has the right that none of its words is kept."""
     proposition.cache_clear()
+    known_hashes.clear()
 
 
 def _terms(tokens: list[tuple[str, int, int]], used: set[int]) -> tuple[Term, ...]:
