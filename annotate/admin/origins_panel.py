@@ -20,7 +20,10 @@ def panel(claim: Claim) -> dict[str, Any] | None:
     title = f"{graph.reports} reports, {graph.roots} root{'s' if graph.roots > 1 else ''}"
     return {
         "title": title,
-        "findings": [{**f, "label": KINDS[f["kind"]]} for f in data["findings"]],
+        "findings": [
+            {**f, "label": KINDS[f["kind"]], "text": f["text"].removeprefix("Circular: ")}
+            for f in data["findings"]
+        ],
         "svg": _svg(data, title),
         "rows": _rows(data),
         "as_of_change": graph.as_of_change,

@@ -11,6 +11,7 @@ from annotate.actions import claims, passes
 from annotate.models import (
     Change,
     Claim,
+    ClaimGraph,
     CurrentRun,
     RunConsensus,
     RunScore,
@@ -200,3 +201,18 @@ def test_the_figures_are_the_same_however_the_claims_are_cut(monkeypatch: pytest
     assert whole.shards.count() == 1
     working.work()
     assert figures() == cut
+
+
+def test_a_pass_traces_who_had_it_from_whom_and_leaves_alone_what_stands_as_it_is() -> None:
+    claim, single = record()[:2]
+    says(claim, make.source())
+    working.run_now(fitted())
+    graph = ClaimGraph.objects.get()
+    assert (graph.claim, graph.reports) == (claim, 2)
+    working.run_now(fitted())
+    assert ClaimGraph.objects.get().computed_at == graph.computed_at
+    stale = {"reports": 9, "roots": 9, "data": {}, "as_of_change": 1, "computed_at": graph.computed_at}
+    ClaimGraph.objects.create(claim=single, **stale)
+    ClaimGraph.objects.filter(claim=claim).update(**stale)
+    working.run_now(fitted())
+    assert ClaimGraph.objects.get().data == graph.data

@@ -69,6 +69,7 @@ def _score(shard: Shard, of: ScoringPass) -> None:
     made = store.make(ids, runs.frozen(of.run_id), clock.lap)
     with_clock = clock.seconds | {"failed": len(made.block.failed)}
     passes.store_shard(shard=shard, found=made.scores, consensus=made.consensus, seconds=with_clock)
+    store.keep_graphs(made, only_new=True)
 
 
 def _tell(shard: Shard, of: ScoringPass) -> None:

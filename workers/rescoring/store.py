@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotate.actions import scores
 from annotate.actions.graphs import store_graphs
-from annotate.models import Claim, RunConsensus, RunScore
+from annotate.models import Claim, ClaimGraph, RunConsensus, RunScore
 from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims, trials_of_run
 from workers.rescoring.compute import trials as trials_now
@@ -71,8 +71,11 @@ def rescore(claims: Collection[str], under: Frozen) -> Block:
     return block
 
 
-def keep_graphs(made: Made) -> None:
-    """Who had it from whom, of claims with several reports: it rests on texts and readings, not on the run."""
+def keep_graphs(made: Made, *, only_new: bool = False) -> None:
+    """Who had it from whom, of claims with several reports. A run moves them only where it moves whose reading holds.
+
+    ``only_new``: those that stand as they are kept are not written again.
+    """
     block, now = made.block, timezone.now()
     graphs = [
         row
@@ -80,7 +83,13 @@ def keep_graphs(made: Made) -> None:
         if (trace := block.graphs.get(claim))
         and (row := graph_row(claim, trace, block.counted[claim], block.rows.head, now))
     ]
-    store_graphs(graphs, without=[*{*block.rows.claims} - {g.claim_id for g in graphs} - block.failed])
+    gone = {*block.rows.claims} - {g.claim_id for g in graphs} - block.failed
+    if only_new:
+        kept = dict(ClaimGraph.objects.filter(pk__in=[*block.rows.claims]).values_list("pk", "data"))
+        graphs = [g for g in graphs if g.data != kept.get(g.claim_id)]
+        gone &= kept.keys()
+    if graphs or gone:
+        store_graphs(graphs, without=[*gone], seen=block.rows.head)
 
 
 def make(claims: Collection[str], under: Frozen, lap: Callable[[str], None] = lambda step: None) -> Made:

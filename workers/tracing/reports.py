@@ -143,4 +143,7 @@ class Trace:
 def _plain(value: Node | Edge | Finding) -> dict[str, Any]:
     times = {name: getattr(value, name, None) for name in ("published", "known")}
     spelt = {name: time.isoformat() for name, time in times.items() if time is not None}
-    return {**asdict(value), **spelt}
+    plain = {
+        name: list(found) if isinstance(found, tuple) else found for name, found in asdict(value).items()
+    }
+    return {**plain, **spelt}
