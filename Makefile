@@ -1,7 +1,7 @@
 # On Record. `make demo` and `make test` need Python 3.11 or newer and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tour test-browser test-faults test-slow proof-queue check bench lock clean
+.PHONY: help demo test tour test-browser test-faults test-slow proof-queue fuzz check bench lock clean
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -40,6 +40,9 @@ proof-queue: $(STAMP)  ## 32 reviewers on the queue for a minute, on SQLite, the
 
 tour: $(STAMP)  ## the screenshots of docs/tour.md, anew
 	$(RUN) -m tests.browser.tour
+
+fuzz: $(STAMP)  ## hostile texts for SECONDS (600): what hangs, or takes more than its share, is told with its seed
+	$(RUN) -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 test-slow: $(STAMP)  ## all slow proofs
 	$(RUN) -m pytest -m slow -n 2
