@@ -103,7 +103,10 @@ def test_words_selected_by_hand_are_looked_up_while_one_waits(
 
 
 def test_a_merge_is_undone_and_opposites_are_refused_where_one_chooses(desk: Desk, claim: Claim) -> None:
-    same, opposite = make.claim("In May the plant will close."), make.claim("The plant will not close in May.")
+    same, opposite = (
+        make.claim("In May the plant will close."),
+        make.claim("The plant will not close in May."),
+    )
     desk.sign_in(make.user("editor"))
 
     def merge(claim: Claim) -> Any:

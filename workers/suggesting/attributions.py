@@ -34,7 +34,12 @@ def attributions(
     document: Document, found: Sequence[Found], phrases: Mapping[str, Sequence[Mark]]
 ) -> list[Attribution]:
     """All attributions in the order of their cues; a phrase without a cue of its own makes one."""
-    ordered = sorted(found, key=lambda item: item.cue)
+    terms = [_tokens(document, mark) for mark in phrases["anonymity"]]
+    ordered = [
+        item
+        for item in sorted(found, key=lambda item: item.cue)
+        if not _is_ground_rule(document, item, terms)
+    ]
     starts = [item.cue[0] for item in ordered]
     stances: dict[int, Mark] = {}
     added: list[Attribution] = []
@@ -51,6 +56,15 @@ def attributions(
             added.append(Attribution(_new(document, None if said else speakers, run, mark.rule), mark))
     joined = [Attribution(item, stances.get(place)) for place, item in enumerate(ordered)]
     return sorted(joined + added, key=lambda item: item.found.cue)
+
+
+def _is_ground_rule(document: Document, item: Found, terms: Sequence[Run]) -> bool:
+    """`who asked not to be named`: on what terms somebody spoke whose words stand beside it, not what he said."""
+    place = bisect_right(terms, (item.cue[1] - 1, len(document.kinds))) - 1
+    if place < 0 or terms[place][1] <= item.cue[0]:
+        return False
+    is_aside = item.source is not None and document.kinds[slice(*item.source)] == "w"
+    return is_aside or item.rule in ("shared-source", "infinitive")
 
 
 def _tokens(document: Document, mark: Mark) -> Run:

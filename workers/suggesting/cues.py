@@ -18,6 +18,20 @@ _NOT_CUES_IN_ING = frozenset(("meaning", "appearing", "reasoning", "ruling"))
 _QUANTIFIERS = frozenset(
     ["some", "many", "others", "another", "several", "both", "most", "few", "all", "one", "none"]
 )
+_SAY_OF = frozenset(
+    (
+        "complains",
+        "warns",
+        "speaks",
+        "thinks",
+        "boasts",
+        "approves",
+        "disapproves",
+        "tells",
+        "talks",
+        "dreams",
+    )
+)
 _LEAVE = frozenset(("authorized", "authorised", "allowed", "permitted"))
 _IMPERSONAL = ("seem", "appear")  # what seems has no speaker
 _OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
@@ -97,6 +111,10 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return None
     if at.left == "X" and at.word.endswith("s"):
         return None  # `has calls to make`
+    if at.word == "known" and at.right not in "tTSDPsp":
+        return None  # `the model, known as V5`
+    if at.right == "o" and at.word.endswith("s") and at.word not in _SAY_OF:
+        return None  # `counters of the hub`
     noun_place = at.left in "N,c" or at.word in _MOSTLY_NOUNS
     if at.word in _NOUN_LIKE and noun_place and at.right not in "DPStqOT":
         return None
@@ -129,6 +147,8 @@ def _participle(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None
 def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     if _quantified(at):
         return Hit(at.run, (at.group - 1, at.group), "quantified")
+    if _is_noun(at):
+        return None
     if at.left in "D'#o?" or (at.left == "v" and not speakers.with_relative_clause(at.group)):
         return None
     if at.word in _NOUN_LIKE and at.left in "pgGVUNP.,c" and at.right not in "tSqDO":
@@ -157,3 +177,10 @@ _RULES: dict[str, Callable[[Candidate, Speakers, Clause], Hit | None]] = {
     "G": _participle,
     "U": _base,
 }
+
+
+def _is_noun(at: Candidate) -> bool:
+    """`its quarterly report`, `on that point`: a determiner stands before it."""
+    if at.left == "t":
+        return at.word in _NOUN_LIKE and at.document.kind(at.index - 2) in "pT"
+    return at.group < at.index and not at.has_auxiliary and at.document.kind(at.group - 1) in "D'"

@@ -9,6 +9,7 @@ from workers.suggesting.text import PARAGRAPH
 _ADJECTIVES = lexicon.words("en/cues", "adjective")
 _NOUNS = lexicon.words("en/cues", "noun")
 _NOBODY_SAYS = frozenset(("expected", "known", "seen"))  # by whom is not told
+_IMPERSONAL = frozenset(("unclear", "clear", "certain", "uncertain"))  # `it is unclear`: to everybody
 _POSSESSIVES = frozenset(("his", "her", "their", "its", "my", "our"))
 _LABEL_LENGTH = 12  # words before a colon that can still be a speaker
 
@@ -23,6 +24,12 @@ def nominal_rule(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | Non
         return _according(at, speakers) if at.document.word(at.index + 1) == "to" else None
     if at.word in _ADJECTIVES and at.has_auxiliary and at.right in "tTpos.,S":
         source = None if at.word in _NOBODY_SAYS else speakers.before(at.group)
+        if (
+            at.word in _IMPERSONAL
+            and source == (at.group - 1, at.group)
+            and at.document.word(at.group - 1) == "it"
+        ):
+            source = None
         return Hit(at.run, source, "adjective")
     if at.word in _NOUNS and at.right in "opTt":
         return None if _how_it_was_said(at, clause) else _noun(at, speakers)
@@ -63,5 +70,5 @@ def _label(at: Candidate) -> Hit | None:
     while first and document.kind(first - 1) != "." and at.index - first <= _LABEL_LENGTH:
         first -= 1
     opens = first == 0 or document.tokens.words[first - 1] == PARAGRAPH
-    named = document.kind(first) == "P" and not document.kinds[first : at.index].strip("P'oN#")
+    named = document.kind(first) == "P" and not document.kinds[first : at.index].strip("PoN#")
     return Hit((at.index, at.index + 1), (first, at.index), "label") if opens and named else None

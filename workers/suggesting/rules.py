@@ -1,9 +1,11 @@
 """The finder without a model: cues first, then the noun phrase that can be their source, then the content."""
 
+from dataclasses import replace
+
 from workers.suggesting.contents import content
 from workers.suggesting.cues import Candidate, Clause, Hit, verb_rule
 from workers.suggesting.description import describe
-from workers.suggesting.document import Document
+from workers.suggesting.document import REACH, Document
 from workers.suggesting.finder import Found
 from workers.suggesting.nominals import WORDS, nominal_rule
 from workers.suggesting.sources import Speakers
@@ -22,11 +24,18 @@ class RuleFinder:
             if kind == ".":
                 clause = Clause()
             elif not document.quoted[index]:
-                hit = _hit(document, index, kind, speakers, clause)
+                hit = _within_reach(_hit(document, index, kind, speakers, clause))
                 if hit and (not clause.nests(hit) or _is_informant(document, hit)):
                     found.append(Found(hit.cue, hit.source, content(document, hit.cue, hit.source), hit.rule))
                     clause = Clause(hit.cue, hit.source, document.kind(hit.cue[1]))
         return found
+
+
+def _within_reach(hit: Hit | None) -> Hit | None:
+    """A source shared from cue to cue is let go where it is too far away: a sentence may have no end."""
+    if hit and hit.source and hit.cue[0] - hit.source[1] > REACH:
+        return replace(hit, source=None)
+    return hit
 
 
 def _is_informant(document: Document, hit: Hit) -> bool:
