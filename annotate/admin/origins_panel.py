@@ -20,16 +20,20 @@ def panel(claim: Claim) -> dict[str, Any] | None:
     title = f"{graph.reports} reports, {graph.roots} root{'s' if graph.roots > 1 else ''}"
     return {
         "title": title,
-        "findings": [
-            {**f, "label": KINDS[f["kind"]], "text": f["text"].removeprefix("Circular: ")}
-            for f in data["findings"]
-        ],
+        "findings": [_finding(f) for f in data["findings"]],
         "svg": _svg(data, title),
         "rows": _rows(data),
         "as_of_change": graph.as_of_change,
         "computed_at": graph.computed_at,
         "is_old": claim.touched_change > graph.as_of_change,
     }
+
+
+def _finding(finding: dict[str, Any]) -> dict[str, Any]:
+    """With its kind as a label, which the words need not repeat, and its time as people write it."""
+    told = finding["text"].removeprefix("Circular: ")
+    known = (finding.get("known") or "").replace("T", " ")
+    return {**finding, "label": KINDS[finding["kind"]], "text": told, "known": known}
 
 
 def _svg(data: dict[str, Any], title: str) -> SafeString:
