@@ -21,11 +21,34 @@ def grouped(rows: QuerySet[Any, Any], by: Sequence[str], *more: str) -> list[tup
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # of no claims, such as a watch list with nothing on it
         return []
-    columns = ", ".join(connection.ops.quote_name(name) if name.isidentifier() else name for name in by)
+    columns = _columns(by)
     said = ", ".join([columns, "COUNT(*)", *more])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {said} FROM ({sql}) AS counted_rows GROUP BY {columns}", parameters)  # noqa: S608
         return cursor.fetchall()
+
+
+def grouped_each(rows: QuerySet[Any, Any], each: Sequence[Sequence[str]]) -> list[list[tuple[Any, ...]]]:
+    """What `grouped` gives for each of several combinations of as many columns, as texts; ``rows`` are made once."""
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return [[] for _ in each]
+    parts = []
+    for n, by in enumerate(each):
+        columns = ", ".join(f"CAST({_columns([name])} AS TEXT)" for name in by)
+        parts.append(f"SELECT {n}, {columns}, COUNT(*) FROM counted_rows GROUP BY {_columns(by)}")  # noqa: S608
+    found: list[list[tuple[Any, ...]]] = [[] for _ in each]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH counted_rows AS ({sql}) {' UNION ALL '.join(parts)}", parameters)
+        for n, *values in cursor.fetchall():
+            found[n].append(tuple(values))
+    return found
+
+
+def _columns(by: Sequence[str]) -> str:
+    """Names are quoted; what is no name is SQL."""
+    return ", ".join(connection.ops.quote_name(name) if name.isidentifier() else name for name in by)
 
 
 def hours_between(first: str, second: str) -> str:

@@ -76,4 +76,4 @@ def rich(value: Any) -> SafeString:
         return format_html_join("", "{}", ((rich(part),) for part in value))
     if isinstance(value, dict):
         return format_html('<bdi class="ref" data-id="{}">{}</bdi>', value["id"], value["words"])
-    return format_html("{}", value)
+    return format_html("{}", words.tied(str(value)))

@@ -64,7 +64,7 @@ def _section(section: dict[str, Any], zone: str) -> dict[str, Any]:
     return {
         "title": section["title"],
         "empty": section["empty"],
-        "sentences": [words.plain(s) for s in section["sentences"]],
+        "sentences": [words.tied(words.plain(s)) for s in section["sentences"]],
         "chart": drawn(section),
         "chart_title": section["chart"]["title"] if section["chart"] else "",
         "tables": [_table(t, zone) for t in section["tables"]],

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q, QuerySet
 
-from annotate.models import Reading
+from annotate.models import Attribution, Claim, Reading
 from workers.reports.boundaries import Window
 from workers.reports.record import Record
 
@@ -14,8 +14,11 @@ def in_scope(record: Record, window: Window) -> Q:
     """
     if not record.scope.is_everything:
         return Q(attribution__claim__in=record.claims)
-    seen = Q(attribution__claim__newsroom=None) | Q(attribution__claim__published_at__lt=window.end)
-    return seen | Q(attribution__claim__newsroom=record.newsroom) if record.newsroom else seen
+    others = Claim.objects.exclude(newsroom=None).exclude(published_at__lt=window.end)
+    if record.newsroom:
+        others = others.exclude(newsroom=record.newsroom)
+    # Said by what is left out: there is little of that, and nothing to be looked up for the rest.
+    return ~Q(attribution__in=Attribution.objects.filter(claim__in=others).values("pk"))
 
 
 def done(window: Window, record: Record) -> QuerySet[Reading]:

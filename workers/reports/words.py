@@ -43,6 +43,11 @@ def look(kind: str) -> str:
     return "words" if kind in ("ref", "words", "time") else "number"
 
 
+def tied(text: str) -> str:
+    """For setting: a per cent sign stays on the line of its number."""
+    return text.replace(" %", "\u00a0%")
+
+
 def plain(value: Any) -> str:
     """A sentence, a reference or a string as plain words."""
     if isinstance(value, list):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
 
 from workers.reports.boundaries import Window, Windows
 from workers.reports.document import Section, column, section, sentence, table
@@ -31,9 +32,14 @@ def readings_done(windows: Windows, record: Record) -> Section:
 
 
 def _work(window: Window, record: Record) -> list[int]:
+    """Counted by review first: there are ten times fewer of them than readings."""
     rows = done(window, record).order_by()
-    found = rows.aggregate(readings=Count("pk"), reviewers=Count("reviewer", distinct=True))
+    reviews = rows.values("review", "reviewer", article=F("review__revision__article")).annotate(
+        n=Count("pk")
+    )
+    found = reviews.aggregate(
+        readings=Coalesce(Sum("n"), 0), reviewers=Count("reviewer", distinct=True), articles=Count("article", distinct=True)
+    )  # fmt: skip
     # Counted as rows of a distinct query, which hashes; COUNT(DISTINCT …) sorts all of them.
-    articles = rows.values("review__revision__article").distinct().count()
     attributions = rows.values("attribution").distinct().count()
-    return [*found.values(), articles, attributions, corrected(window, record).count()]
+    return [*found.values(), attributions, corrected(window, record).count()]

@@ -32,6 +32,7 @@ def what_moved(found: Tally) -> Section:
     lead += f"in the period before {last.moved:,} did."
     judged = f"{now.judged:,} that could not be judged now can be, {now.no_longer_judged:,} no longer can; "
     judged += f"in the period before {last.judged:,} and {last.no_longer_judged:,}."
+    is_worth_saying = now.judged or now.no_longer_judged or last.judged or last.no_longer_judged
     because = weightiest([(old, new) for old, new in found.movers])
     rows = [_row(old, new, because.get(new.claim, ["."])) for old, new in found.movers]
     moved = table(
@@ -42,7 +43,7 @@ def what_moved(found: Tally) -> Section:
     )
     chart = {"kind": "moves", "table": "moved", "title": "Probability before and now, with 90 % intervals"}
     return section(
-        "moved", title, [sentence(lead), sentence(judged)], [moved] if rows else [],
+        "moved", title, [sentence(lead), *([sentence(judged)] if is_worth_saying else [])], [moved] if rows else [],
         chart=chart if rows else None,
     )  # fmt: skip
 

@@ -2,19 +2,17 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, IntegerField, QuerySet, When
 from django.db.models import Window as SQLWindow
 from django.db.models.functions import Greatest, Lead, RowNumber
 
-from annotate.models import Adjudication, Reading
+from annotate.models import Adjudication, Reading, Review
 from annotate.vocabulary import FACETS
 from workers.reports.boundaries import Window, Windows
-from workers.reports.counting import grouped, hours_between
+from workers.reports.counting import grouped_each, hours_between
 from workers.reports.document import Section, column, section, sentence, table
 from workers.reports.intervals import counted
 from workers.reports.readings import done, in_scope
@@ -43,15 +41,16 @@ class Pairs:
     confused: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     hours: Counter[int] = field(default_factory=Counter)
 
-    def add(self, hours: int, terms: Sequence[str], times: int) -> None:
-        """So many pairs of these terms, the first one's and then the second one's, so many hours apart."""
+    def add_hours(self, hours: int, times: int) -> None:
+        """So many pairs whose readings came so many hours apart."""
         self.pairs += times
         self.hours[hours] += times
-        for name, one, other in zip(SHOWN, terms[: len(SHOWN)], terms[len(SHOWN) :], strict=True):
-            if one == other:
-                self.same[name] += times
-            else:
-                self.confused[name, min(one, other), max(one, other)] += times
+
+    def add_terms(self, facet: str, one: str, other: str, times: int) -> None:
+        if one == other:
+            self.same[facet] += times
+        else:
+            self.confused[facet, min(one, other), max(one, other)] += times
 
     @property
     def median_hours(self) -> int:
@@ -106,14 +105,17 @@ def _confused(now: Pairs, before: Pairs) -> list[list[Any]]:
 
 
 def _pairs(windows: Windows, record: Record) -> tuple[Pairs, Pairs]:
-    """Of this period and of the one before, in one query: combinations of terms are few, however many pairs there are."""
+    """Of this period and of the one before, in one query that gives a line for each hour and each two terms."""
     now, before = Pairs(), Pairs()
-    since = connection.ops.quote_name("is_now")
-    hours = hours_between("counted", "second")
-    for is_now, waited, *terms, times in grouped(
-        _first_two(windows, record), [since, hours, *SHOWN, *(f"other_{name}" for name in SHOWN)]
-    ):
-        (now if is_now else before).add(int(waited), terms, times)
+    by_hours = ["is_now", hours_between("counted", "second"), "is_now"]
+    waits, *terms = grouped_each(
+        _first_two(windows, record), [by_hours, *(["is_now", name, f"other_{name}"] for name in SHOWN)]
+    )
+    for is_now, waited, _, times in waits:
+        (now if is_now == "1" else before).add_hours(round(float(waited)), times)
+    for name, rows in zip(SHOWN, terms, strict=True):
+        for is_now, one, other, times in rows:
+            (now if is_now == "1" else before).add_terms(name, one, other, times)
     return now, before
 
 
@@ -124,7 +126,8 @@ def _first_two(windows: Windows, record: Record) -> QuerySet[Reading, Any]:
     """
     end, since = windows.now.end, windows.before.start
     since_ever = Window(dt.datetime(1, 1, 1, tzinfo=dt.UTC), end, 0, windows.now.upto)
-    recent = done(Window(since, end, windows.before.after, windows.now.upto), record).values("attribution")
+    # Nothing new is read in a text once its review is submitted, so that what is new has a new review.
+    recent = Review.objects.filter(submitted_at__gte=since, submitted_at__lt=end).values("revision")
     counted = Greatest("created_at", "review__submitted_at")
 
     def of_all(what: Lead | RowNumber) -> SQLWindow:
@@ -133,7 +136,7 @@ def _first_two(windows: Windows, record: Record) -> QuerySet[Reading, Any]:
     others = {f"other_{name}": of_all(Lead(name)) for name in SHOWN}
     return (
         done(since_ever, record)
-        .filter(attribution__in=recent)
+        .filter(review__revision__in=recent)
         .annotate(place=of_all(RowNumber()), counted=counted, second=of_all(Lead(counted)), **others)
         .annotate(
             is_now=Case(When(second__gte=windows.now.start, then=1), default=0, output_field=IntegerField())

@@ -39,6 +39,12 @@ def _one_root(of: Section) -> Sentence | None:
     return None
 
 
+def _circle(of: Section) -> Sentence | None:
+    for claim, *_ in _rows(of, "circular"):
+        return ["“", claim, "” is reported in a circle: each outlet cites another, and none the origin."]
+    return None
+
+
 def _lead(of: Section) -> Sentence | None:
     return list(of["sentences"][0])
 
@@ -49,5 +55,5 @@ def _rows(of: Section, key: str) -> list[Any]:
 
 _TOLD: dict[str, Callable[[Section], Sentence | None]] = {
     "corrections": _lead, "moved": _largest_move, "resolved": _worst_miss, "sources": _lead, "denials": _lead,
-    "single_root": _one_root, "circular": _lead, "unnamed": _lead,
+    "single_root": _one_root, "circular": _circle, "unnamed": _lead,
 }  # fmt: skip

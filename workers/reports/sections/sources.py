@@ -46,7 +46,7 @@ def records_changed(windows: Windows, scope: Scope) -> Section:
         empty = "No record of at least three effective trials moved by a point of a hundred or more."
         return section("sources", title, empty=empty)
     lead = f"{many(len(moved), 'record')} moved by a point of a hundred or more between the runs of "
-    lead += f"{old['reference_day']:%-d %B} and {new['reference_day']:%-d %B %Y}. {NO_ORDER}"
+    lead += f"{old['reference_day']:%-d %B} and {new['reference_day']:%-d %B %Y}."
     rows = [_row(*each) for each in moved[:NAMED]]
     caption = f"The {len(rows)} that moved most" if len(moved) > NAMED else "Records that moved"
     chart = {
@@ -55,7 +55,7 @@ def records_changed(windows: Windows, scope: Scope) -> Section:
         "title": "Share that proved right, before and now, with intervals",
     }
     sources = table("sources", f"{caption}, by name", COLUMNS, rows, by_name=True)
-    return section("sources", title, [sentence(lead)], [sources], chart=chart)
+    return section("sources", title, [sentence(lead), sentence(NO_ORDER)], [sources], chart=chart)
 
 
 def is_of(root: str, scope: Scope) -> bool:

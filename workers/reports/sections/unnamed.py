@@ -34,8 +34,14 @@ def unnamed_sourcing(record: Record, windows: Windows) -> Section:
     lead = f"{_of(now)} attributions first read in this period are to unnamed sources; "
     lead += f"in the period before {_of(before)}; a year ago {_of(year_ago)}."
     large = sorted((o for o in now if now[o][1] >= SMALL), key=lambda o: (-now[o][1], o))
-    few = f"{len(now) - len(large)} of {len(now)} outlets have fewer than {SMALL} attributions and are not listed"
-    few += ": so few say little of an outlet." if len(large) < len(now) else "."
+    few = []
+    if len(large) < len(now):
+        few.append(
+            sentence(
+                f"{len(now) - len(large)} of {len(now)} outlets have fewer than {SMALL} attributions and are not listed: "
+                "so few say little of an outlet."
+            )
+        )
     rows = [_row(outlet, now, before, year_ago) for outlet in large[:NAMED]]
     shares = table(
         "unnamed", "Attributions to unnamed sources, outlets with most attributions first", COLUMNS, rows
@@ -48,7 +54,7 @@ def unnamed_sourcing(record: Record, windows: Windows) -> Section:
     return section(
         "unnamed",
         title,
-        [sentence(lead), sentence(few)],
+        [sentence(lead), *few],
         [shares] if rows else [],
         chart=chart if rows else None,
     )
@@ -64,18 +70,20 @@ def _of(counts: Counts) -> str:
 
 def _by_outlet(record: Record, window: Window) -> Counts:
     """Outlet → [unnamed, of all]: attributions made in the window, each by most of its readings."""
-    decided = _adjudicated(window)
-    rows = _by_attribution(record, window)
-    undecided = rows.exclude(attribution__in=list(decided)) if decided else rows
+    decisions = _adjudicated(window)
+    decided = {
+        a: (exists, term or chosen) for a, exists, term, chosen in decisions.iterator(chunk_size=BLOCK)
+    }
+    rows, of_decided = _by_attribution(record, window), decisions.values("attribution")
     found: Counts = defaultdict(lambda: [0, 0])
     for outlet, of, unnamed in grouped(
-        undecided, ["outlet"], "SUM(CASE WHEN 2 * unnamed > readings THEN 1 ELSE 0 END)"
+        rows.exclude(attribution__in=of_decided),
+        ["outlet"],
+        "SUM(CASE WHEN 2 * unnamed > readings THEN 1 ELSE 0 END)",
     ):
         found[outlet] = [int(unnamed), of]
-    for attribution, outlet, readings, unnamed in (
-        rows.filter(attribution__in=list(decided)) if decided else ()
-    ):
-        exists, identification = decided[attribution]
+    for attribution, outlet, readings, unnamed in rows.filter(attribution__in=of_decided):
+        exists, identification = decided.get(attribution, (True, None))  # decided this very moment
         if exists:
             found[outlet][0] += identification in UNNAMED if identification else 2 * unnamed > readings
             found[outlet][1] += 1
@@ -98,12 +106,15 @@ def _by_attribution(record: Record, window: Window) -> QuerySet[Reading, Any]:
     )  # fmt: skip
 
 
-def _adjudicated(window: Window) -> dict[str, tuple[bool, str | None]]:
-    """Attribution → (exists, identification), where somebody had decided it by the window's end."""
-    rows = Adjudication.objects.filter(
-        Q(superseded_at=None) | Q(superseded_at__gte=window.end),
-        created_at__lt=window.end,
-        attribution__created_at__gte=window.start,
-        attribution__created_at__lt=window.end,
-    ).values_list("attribution", "exists", "facets__identification", "chosen__identification")
-    return {a: (exists, term or chosen) for a, exists, term, chosen in rows.iterator(chunk_size=BLOCK)}
+def _adjudicated(window: Window) -> QuerySet[Adjudication, Any]:
+    """(attribution, exists, identification, that of the chosen reading), where it was decided by the window's end."""
+    return (
+        Adjudication.objects.filter(
+            Q(superseded_at=None) | Q(superseded_at__gte=window.end),
+            created_at__lt=window.end,
+            attribution__created_at__gte=window.start,
+            attribution__created_at__lt=window.end,
+        )
+        .order_by()
+        .values_list("attribution", "exists", "facets__identification", "chosen__identification")
+    )
