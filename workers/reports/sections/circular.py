@@ -7,7 +7,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Count, QuerySet, TextField, Window
 from django.db.models.functions import Cast
 
 from annotate import origins
@@ -43,8 +43,9 @@ def circular(report: Report, record: Record, found: Tally) -> Section:
     if (stored := _stored(report)) is not None:
         return stored
     circles = _circles(record)
-    count, last = circles.count(), _in_the_last(report)
-    rows = [(claim, n, roots, data) for claim, n, roots, data in circles[:NAMED] if claim not in record.gone]
+    first, last = list(circles[:NAMED]), _in_the_last(report)
+    count = first[0][-1] if first else 0
+    rows = [(claim, n, roots, data) for claim, n, roots, data, _ in first if claim not in record.gone]
     names = named({key for *_, data in rows for key in origins.keys(data)})
     listed = [[ref(claim), n, roots, _findings(data, names)] for claim, n, roots, data in rows]
     graph = rows[0] if rows else _of_one_root(found)
@@ -73,8 +74,9 @@ def _circles(record: Record) -> QuerySet[ClaimGraph, Any]:
         ClaimGraph.objects.filter(claim__in=record.claims)
         .alias(text=Cast("data", TextField()))
         .filter(text__contains=CYCLE)
+        .annotate(every=Window(Count("*")))  # counted on the way: looking through all texts takes the time
         .order_by("-reports", "claim")
-        .values_list("claim", "reports", "roots", "data")
+        .values_list("claim", "reports", "roots", "data", "every")
     )
 
 

@@ -82,7 +82,7 @@ def _by_outlet(record: Record, window: Window) -> Counts:
         "SUM(CASE WHEN 2 * unnamed > readings THEN 1 ELSE 0 END)",
     ):
         found[outlet] = [int(unnamed), of]
-    for attribution, outlet, readings, unnamed in rows.filter(attribution__in=of_decided):
+    for attribution, outlet, readings, unnamed in rows.filter(attribution__in=[*decided] or [""]):
         exists, identification = decided.get(attribution, (True, None))  # decided this very moment
         if exists:
             found[outlet][0] += identification in UNNAMED if identification else 2 * unnamed > readings
@@ -91,16 +91,19 @@ def _by_outlet(record: Record, window: Window) -> Counts:
 
 
 def _by_attribution(record: Record, window: Window) -> QuerySet[Reading, Any]:
-    """(attribution, outlet, readings, of these to unnamed sources) of what was first read in the window."""
+    """(attribution, outlet, readings, of these to unnamed sources) of what was first read in the window.
+
+    A reading's text is its review's: there are ten times fewer of these than of passages.
+    """
     return (
         standing(window.end)
         .filter(
             attribution__created_at__gte=window.start, attribution__created_at__lt=window.end,
-            attribution__claim__in=record.claims, attribution__passage__revision__article__published_at__lt=window.end,
-            attribution__passage__revision__article__outlet__private_to=None,
+            attribution__claim__in=record.claims, review__revision__article__published_at__lt=window.end,
+            review__revision__article__outlet__private_to=None,
         )
         .order_by()
-        .annotate(outlet=F("attribution__passage__revision__article__outlet"))
+        .annotate(outlet=F("review__revision__article__outlet"))
         .values_list("attribution", "outlet")
         .annotate(readings=Count("pk"), unnamed=Count("pk", filter=Q(identification__in=sorted(UNNAMED))))
     )  # fmt: skip
