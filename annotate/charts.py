@@ -55,8 +55,13 @@ class Bin:
     claims: int
 
 
-def intervals(rows: Sequence[Row], *, title: str, then: str = "before", now: str = "now") -> str:
-    """A line each: the label, the interval and its value; hollow where it was, filled where it is."""
+def intervals(
+    rows: Sequence[Row], *, title: str, then: str = "before", now: str = "now", is_share: bool = True
+) -> str:
+    """A line each: the label, the interval and its value; hollow where it was, filled where it is.
+
+    ``is_share``: the scale is in per cent, else from 0 to 1.
+    """
     step, top = 46, 26
     height = top + step * len(rows) + 22
     svg = _svg(height, title)
@@ -64,7 +69,8 @@ def intervals(rows: Sequence[Row], *, title: str, then: str = "before", now: str
         x = _across(tenth / 100)
         for y in (top + n * step for n in range(len(rows))):  # behind the marks, not through the words
             _line(svg, x, y + 17, x, y + 37, soft=True, width=0.75, dashed=tenth not in (0, 100))
-        _text(svg, x, height - 6, f"{tenth} %", anchor="middle", size=TINY, soft=True)
+        mark = f"{tenth} %" if is_share else f"{tenth / 100:g}"
+        _text(svg, x, height - 6, mark, anchor="middle", size=TINY, soft=True)
     if any(row.then for row in rows):
         _dot(svg, _LEFT + 6, 9, hollow=True)
         _text(svg, _LEFT + 16, 13, then, size=TINY, soft=True)

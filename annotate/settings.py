@@ -277,6 +277,7 @@ LOGIN_REDIRECT_URL = "newsroom:index"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "annotate.dates"
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -30,6 +30,7 @@ class DeskSite(AdminSite):
     index_title = "The desk"
     site_url = None
     empty_value_display = "–"
+    password_change_done_template = "admin/annotate/password_changed.html"  # noqa: S105
 
     def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
         """Only the desk's own screens: tables of the libraries beside it are written by verbs."""
@@ -102,7 +103,10 @@ class DeskSite(AdminSite):
 
         done = reverse("admin:password_change_done", current_app=self.name)
         context = {**self.each_context(request), **(extra_context or {})}
-        view = PasswordChangeView.as_view(form_class=OwnPassword, success_url=done, extra_context=context)
+        view = PasswordChangeView.as_view(
+            form_class=OwnPassword, success_url=done, extra_context=context,
+            template_name="admin/annotate/password_change.html",
+        )  # fmt: skip
         return view(request)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:

@@ -98,7 +98,8 @@ def _agreement_chart(rows: list[dict[str, Any]]) -> str:
         for row in rows
         if row["alpha"] is not None
     ]
-    return charts.intervals(shown, title="Krippendorff’s α by facet, with 95 % intervals") if shown else ""
+    title = "Krippendorff’s α by facet, with 95 % intervals"
+    return charts.intervals(shown, title=title, is_share=False) if shown else ""
 
 
 def _term(facet: str, value: str) -> str:

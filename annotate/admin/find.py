@@ -1,5 +1,6 @@
 """Finding claims, sources and outlets by typing, best match first, and making them on the spot."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -63,7 +64,7 @@ def _relays(words: str, user: User) -> list[dict[str, Any]]:
 
 
 def _best(rows: QuerySet, field: str, words: str, also: str) -> list[Any]:
-    """All words in the field (or the other one): beginnings first, then the shortest; then what is alike.
+    """All words in the field (or the other one): whole words first, then beginnings, then the shortest; then what is alike.
 
     Typing errors are forgiven where nothing has the words as they are.
     """
@@ -76,8 +77,10 @@ def _best(rows: QuerySet, field: str, words: str, also: str) -> list[Any]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    found = list(rows.annotate(rank=rank).order_by("rank", Length(field), field)[:LIMIT])
-    return found or _alike(every, field, words)
+    found = list(rows.annotate(rank=rank).order_by("rank", Length(field), field)[: 4 * LIMIT])
+    wanted = {*words.casefold().split()}
+    found.sort(key=lambda row: not wanted <= {*re.findall(r"\w+", getattr(row, field).casefold())})
+    return found[:LIMIT] or _alike(every, field, words)
 
 
 def _alike(rows: QuerySet, field: str, words: str) -> list[Any]:

@@ -79,7 +79,7 @@ def fill() -> None:
 
 
 def _people() -> None:
-    mara = people.create_user(
+    people.create_user(
         username="mara", password="tour-tour-tour-7", roles=["editor"], by=SETUP, email="mara@ledger.example",
         full_name="Mara Quillon",
     )  # fmt: skip
@@ -87,7 +87,9 @@ def _people() -> None:
         username="jonas", email="jonas@ledger.example", roles=["reviewer"], by=person("admin"), full_name="Jonas Weir",
         time_zone="Europe/Berlin",
     )  # fmt: skip
-    device = second_factor.begin_second_factor(by=mara)
+    for name in ("lena", "otto"):  # editors whose phones the tour sets up, and asks for
+        people.create_user(username=name, password="tour-tour-tour-7", roles=["editor"], by=SETUP, full_name=name.title())  # fmt: skip
+    device = second_factor.begin_second_factor(by=person("otto"))
     device.confirmed = True
     device.save()
     guidelines.add_example(
@@ -147,11 +149,14 @@ def _cases() -> None:
         "identification": "unnamed_individual",
         "role": "representative",
     }
-    for name, facets in (("ines", make.UNNAMED), ("yusra", denies)):
+    for name, facets in (("ines", make.UNNAMED), ("yusra", denies), ("tomas", make.UNNAMED)):
         make.read(text, about, by=person(name), facets=facets, content=make.span(text, "The quay stays open"), submitted=False)  # fmt: skip
         readings.submit_review(
             review=Review.objects.get(revision=text.latest, reviewer=person(name)), by=person(name)
         )
+    denial = make.UNNAMED | {"stance": "denies"}
+    quay = article("quay-1")
+    make.read(quay, about, by=person("tomas"), facets=denial, content=make.span(quay, "The quay stays open"), submitted=False)  # fmt: skip
     drawn = (
         Reading.objects.current()
         .submitted()
@@ -185,8 +190,6 @@ def _resolving() -> None:
         reason="Article 17: a private person asked for it.",
         by=edda,
     )
-    score = Score.objects.filter(claim=claim("Vantrel gave domestic")).get()
-    whatif.ask(score=score, by=person("admin"))
 
 
 def _newsroom() -> None:
@@ -245,6 +248,7 @@ def _at_last() -> None:
     from workers.tasks import sweep
 
     passes.run_now(runs.fit(reference_day=today()))
+    whatif.ask(score=Score.objects.get(claim=claim("Vantrel gave domestic")), by=person("admin"))
     quay = article("quay-1").latest
     spans = [s.span("content") for s in Suggestion.objects.filter(revision=quay)]
     matching.ask_for_claims(revision=quay, spans=[s for s in spans if s], by=person("tomas"))
