@@ -74,7 +74,7 @@ def shrink(taken: bytes, to: Path) -> None:
     from PIL import Image
 
     flat = Image.open(io.BytesIO(taken)).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    flat.convert("RGB").save(to, lossless=True, quality=100, method=6)
+    flat.convert("RGB").save(to, lossless=True, quality=100, method=4)
 
 
 def page_of(tour: dict[str, Iterable[Any]]) -> str:
