@@ -12,7 +12,9 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from annotate import text as texts
@@ -220,8 +222,12 @@ def worth_reading(user: User, at: dt.datetime) -> Iterator[Revision]:
         .order_by(F("due").asc(nulls_last=True), "-worth", "pk")
     )
     yield from (q.revision for q in own[:CANDIDATES])
-    rest = open_to.filter(~Q(pk__in=mine), ~Exists(skipped), revision__article__newsroom=None)
+    rest = open_to.filter(_EVERYBODYS, ~Q(pk__in=mine), ~Exists(skipped))
     yield from (q.revision for q in rest.order_by("-worth", "pk")[:CANDIDATES])
+
+
+#: Of no newsroom's own texts. Not as “newsroom is null”: SQLite would begin at all articles of none and sort them.
+_EVERYBODYS = Q(Exact(Coalesce("revision__article__newsroom", Value("")), Value("")))
 
 
 def mine_due(user: User) -> Any:
