@@ -32,7 +32,7 @@ test-faults: $(STAMP)  ## slow proofs: processes are killed, nothing is lost
 	$(RUN) -m pytest -m slow -n 2 tests/infra
 
 test-browser: $(STAMP)  ## the desk in headless Chromium (CHROMIUM=/path/to/it), on SQLite
-	BROWSER_TESTS=1 $(RUN) -m pytest tests/browser
+	BROWSER_TESTS=1 $(RUN) -m pytest -n 2 tests/browser
 
 proof-queue: $(STAMP)  ## 32 reviewers on the queue for a minute, on SQLite, then on PostgreSQL
 	QUEUE_PROOF=32x60 $(RUN) -m pytest -m slow -s tests/infra/test_queue_at_once.py
