@@ -1,29 +1,30 @@
 """Many new rows at once: COPY on PostgreSQL, plain inserts elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.db import connection, models
 
+#: A row by the names of its fields' columns, as its model takes them.
+Values = Mapping[str, Any]
 
-def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    """Add rows of a model whose key the database draws. Nothing is validated but by the database itself."""
+
+def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
+    """Add rows, alike in their columns, of a model whose key the database draws. Nothing is validated but by the
+    database itself, and no instance is made: for many rows that costs more than storing them."""
     if not rows:
         return
     if connection.vendor != "postgresql":
-        model._base_manager.bulk_create(rows, batch_size=500)
+        model._base_manager.bulk_create([model(**row) for row in rows], batch_size=500)
         return
-    fields = [f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
-    names = ", ".join(f'"{f.column}"' for f in fields)
-    takes = [(f.attname, isinstance(f, models.JSONField)) for f in fields]
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
+    in_json = [name for name in rows[0] if isinstance(fields[name], models.JSONField)]
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
     ):
         for row in rows:
-            copy.write_row([_plain(getattr(row, name), is_json) for name, is_json in takes])
-
-
-def _plain(value: Any, is_json: bool) -> Any:
-    return orjson.dumps(value).decode() if is_json else value
+            values = {**row, **{name: orjson.dumps(row[name]).decode() for name in in_json}}
+            copy.write_row([*values.values()])

@@ -14,6 +14,8 @@ def store_graphs(
 
     What saw less does not overwrite.
     """
+    if not graphs and not without:
+        return
     with verb("graph.store", by=by):
         hold([graph.claim_id for graph in graphs])
         held = dict(

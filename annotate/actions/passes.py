@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from annotate.actions import scores
-from annotate.actions.bulk import copy_in
+from annotate.actions.bulk import Values, copy_in
 from annotate.actions.verb import CONFLICT, lock, verb
 from annotate.models import (
     ChangeHead,
@@ -22,11 +22,13 @@ from annotate.models import (
     SourceRecord,
     User,
 )
+from annotate.models.scoring_pass import between
 from annotate.roles import WORKER, System
 
 State = ScoringPass.State
-#: Claims in a shard: a few seconds' work, little enough to hold in memory and to do again.
-SHARD = 1000
+#: Claims are cut into shards of at least so many, and into at most so many shards: a run asks as many questions of the
+#: database for ten million claims as for a hundred thousand.
+SHARD, SHARDS = 1000, 32
 #: Times a shard is taken before the pass is given up: what kills one worker would kill them all.
 ATTEMPTS = 4
 BELL = "workers.pass"
@@ -62,8 +64,9 @@ def restore_run(*, run: ScoringRun, by: User) -> ScoringPass:
 
 
 def _bounds() -> list[str]:
+    size = max(SHARD, -(-Claim.objects.count() // SHARDS))
     ids = Claim.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=10_000)
-    return [pk for n, pk in enumerate(ids, start=1) if n % SHARD == 0]
+    return [pk for n, pk in enumerate(ids, start=1) if n % size == 0]
 
 
 def take_shard(*, of: ScoringPass, at: dt.datetime, lease: dt.timedelta, by: System = WORKER) -> Shard | None:
@@ -82,28 +85,41 @@ def take_shard(*, of: ScoringPass, at: dt.datetime, lease: dt.timedelta, by: Sys
     return None
 
 
-def store_shard(
-    *,
-    shard: Shard,
-    found: Sequence[RunScore],
-    consensus: Sequence[RunConsensus],
-    seconds: Mapping[str, Any],
-    by: System = WORKER,
-) -> None:
-    """A shard's scores, unseen until the switch. Whoever comes second with it finds it done."""
+def clear_shard(*, shard: Shard, by: System = WORKER) -> None:
+    """Take away what an earlier pass under the same run, or a worker that died, left in a shard that was just taken."""
     with verb("score.store", by=by):
-        shard = lock(shard)
-        if shard.scored_at or shard.of.state != State.SCORING:
-            return
-        # What an earlier pass under the same run left, or a reader reads now: replaced in one go.
-        RunScore.objects.filter(shard.holds(), run=shard.of.run_id).delete()
-        again = RunConsensus.objects.filter(attribution__in=[c.attribution_id for c in consensus])
-        again.filter(run=shard.of.run_id).delete()
+        if _is_mine(shard):
+            run = shard.of.run_id
+            RunScore.objects.filter(shard.holds(), run=run).delete()
+            RunConsensus.objects.filter(shard.holds("attribution__claim"), run=run).delete()
+
+
+def store_part(
+    *, shard: Shard, found: Sequence[Values], consensus: Sequence[Values], by: System = WORKER
+) -> bool:
+    """Part of a shard's scores, unseen until the switch. False: the shard is another's by now, and nothing was stored."""
+    with verb("score.store", by=by):
+        if not _is_mine(shard):
+            return False
         copy_in(RunScore, found)
         copy_in(RunConsensus, consensus)
-        Shard.objects.filter(pk=shard.pk).update(
-            scored_at=timezone.now(), taken_at=None, attempts=0, claims=len(found), seconds=dict(seconds)
-        )
+        Shard.objects.filter(pk=shard.pk).update(taken_at=timezone.now())
+    return True
+
+
+def end_shard(*, shard: Shard, claims: int, seconds: Mapping[str, Any], by: System = WORKER) -> None:
+    """All of a shard's scores are in."""
+    with verb("score.store", by=by):
+        if _is_mine(shard):
+            Shard.objects.filter(pk=shard.pk).update(
+                scored_at=timezone.now(), taken_at=None, attempts=0, claims=claims, seconds=dict(seconds)
+            )
+
+
+def _is_mine(shard: Shard) -> bool:
+    """Whether it is still in the hands that took it; held until the transaction ends."""
+    now = lock(shard)
+    return now.attempts == shard.attempts and not now.scored_at and now.of.state == State.SCORING
 
 
 def switch(*, of: ScoringPass, records: Sequence[SourceRecord], by: System = WORKER) -> bool:
@@ -119,18 +135,28 @@ def switch(*, of: ScoringPass, records: Sequence[SourceRecord], by: System = WOR
     return True
 
 
-def tell_shard(*, shard: Shard, by: System = WORKER) -> int:
-    """Announce what the switch changed among a shard's claims, in one block; the scores of the run before go."""
+def tell_part(*, shard: Shard, after: str, upto: str, by: System = WORKER) -> int:
+    """Announce what the switch changed among some of a shard's claims, in one block; the scores of the run before go.
+
+    Telling it twice tells nothing: by then there is nothing left to compare with.
+    """
     with verb("score.store", by=by) as log:
         current, previous = scores.hold_current_run()
         shard = lock(shard)
         if shard.told_at or shard.of.state != State.TELLING:
             return 0
-        told = scores.tell(log, shard.holds(), current, previous) if current == shard.of.run_id else 0
-        RunScore.objects.filter(shard.holds()).exclude(run=current).delete()
-        RunConsensus.objects.filter(shard.holds("attribution__claim")).exclude(run=current).delete()
-        Shard.objects.filter(pk=shard.pk).update(told_at=timezone.now(), taken_at=None)
+        which = between("claim", after, upto)
+        told = scores.tell(log, which, current, previous) if current == shard.of.run_id else 0
+        RunScore.objects.filter(which).exclude(run=current).delete()
+        RunConsensus.objects.filter(between("attribution__claim", after, upto)).exclude(run=current).delete()
+        Shard.objects.filter(pk=shard.pk).update(taken_at=timezone.now())
     return told
+
+
+def told_shard(*, shard: Shard, by: System = WORKER) -> None:
+    """All of it is told."""
+    with verb("score.store", by=by):
+        Shard.objects.filter(pk=shard.pk).update(told_at=timezone.now(), taken_at=None)
 
 
 def end_pass(*, of: ScoringPass, by: System = WORKER) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from annotate.actions.bulk import Values, copy_in
 from annotate.actions.news import announce_denials, announce_records, why
 from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
@@ -35,9 +36,6 @@ FIGURES = tuple(
 HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in (*FIGURES, "run_id"))
 #: Shown figures have two digits; what differs less than half of the next one is the same figure.
 SAME = 5e-5
-#: Each run draws anew: an end of the interval moves by so much of its width by chance alone (five standard errors of the
-#: difference of two 5 % points among 200 draws), and a night is no news.
-DRAWN = 0.35
 #: Lines that a history row keeps.
 LINES = 12
 
@@ -50,7 +48,7 @@ def store_run(
     as_of_change: int,
     reference_day: dt.date,
     code_version: str,
-    trials: Sequence[Trial],
+    trials: Sequence[Values],
     by: System = WORKER,
 ) -> ScoringRun:
     """Keep a run under a new id: its parameters, its own figures, what it learnt from. `switch_run` makes scores follow."""
@@ -63,7 +61,7 @@ def store_run(
             reference_day=reference_day,
             code_version=code_version,
         )
-        Trial.objects.bulk_create(trials, batch_size=1000)
+        copy_in(Trial, trials)
         log.add(stored, after={"as_of_change": as_of_change, "reference_day": reference_day.isoformat()})
     return stored
 
@@ -210,17 +208,12 @@ def _is_newer(score: RunScore, old: RunScore | None) -> bool:
 def _differs(score: RunScore, old: RunScore | None) -> bool:
     if old is None:
         return True
-    width = (old.high or 0.0) - (old.low or 0.0)
-    ends = SAME if score.run_id == old.run_id else max(DRAWN * width, SAME)
-    return any(
-        not _same(getattr(score, name), getattr(old, name), ends if name in ("low", "high") else SAME)
-        for name in PUBLISHED
-    )
+    return any(not _same(getattr(score, name), getattr(old, name)) for name in PUBLISHED)
 
 
-def _same(a: Any, b: Any, tolerance: float) -> bool:
+def _same(a: Any, b: Any) -> bool:
     if isinstance(a, float) and isinstance(b, float):
-        return abs(a - b) < tolerance
+        return abs(a - b) < SAME
     return a == b
 
 

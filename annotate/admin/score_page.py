@@ -1,14 +1,37 @@
 """A score's own page: how it adds up, who is behind it, what if a piece were withdrawn, and how it came to be so."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from annotate import charts
 from annotate.admin.working import GRADES, tree, working
-from annotate.models import Change, Outcome, Score, ScoreHistory, ScoringRun, State, Trial, WhatIf
+from annotate.models import (
+    Adjudication,
+    Change,
+    Claim,
+    Outcome,
+    Reading,
+    Score,
+    ScoreHistory,
+    ScoringRun,
+    State,
+    Trial,
+    WhatIf,
+)
 from annotate.vocabulary import Verdict
 
+#: What tells of a score, and does not move one.
+TOLD = ("claim.score_changed", "score.see", "review.start")
+WORDS = {
+    "review.submit": "review submitted", "reading.save": "reading saved", "reading.withdraw": "reading withdrawn",
+    "attribution.adjudicate": "adjudicated", "outcome.propose": "outcome proposed", "outcome.decide": "outcome decided",
+    "claim.reword": "claim reworded", "claim.merge": "claims merged", "claim.split": "claims split",
+    "claim.publish": "claim published", "article.publish": "article published", "article.import": "article imported",
+    "article.withdraw": "article withdrawn", "article.erase": "article erased", "source.merge": "sources merged",
+}  # fmt: skip
 #: Steps of its history that are shown: the newest.
 STEPS = 40
 
@@ -53,12 +76,26 @@ def _estimate(row: ScoreHistory) -> charts.Estimate | None:
 
 
 def _causes(claim: str, rows: list[ScoreHistory]) -> list[tuple[int, str]]:
-    """Changes of the claim itself up to the newest step: (number, what was done)."""
+    """What was done, up to the newest step, to the claim or to what its score is made of: (number, in words)."""
     if not rows:
         return []
-    own = Change.objects.filter(object_type="claim", object_id=claim, number__lte=rows[-1].change)
-    found = own.exclude(verb="claim.score_changed").order_by("number").values_list("number", "verb")
-    return [(number, verb.replace(".", ": ").replace("_", " ")) for number, verb in found]
+    done = Change.objects.filter(object_id__in=_rests_on(claim), number__lte=rows[-1].change)
+    found = done.exclude(verb__in=TOLD).order_by("number").values_list("number", "verb")
+    return [(number, WORDS.get(verb) or verb.replace(".", ": ").replace("_", " ")) for number, verb in found]
+
+
+def _rests_on(claim: str) -> list[str]:
+    """Ids of the claim and those merged into it, their outcomes, and the texts, reviews, readings and decisions behind them."""
+    claims = [claim, *Claim.objects.filter(merged_into=claim).values_list("pk", flat=True)]
+    of = {"attribution__claim__in": claims}
+    rows: list[Iterable[Any]] = [
+        Outcome.objects.filter(claim__in=claims).values_list("pk"),
+        Reading.objects.filter(**of).values_list(
+            "pk", "review", "source", "attribution__passage__revision__article"
+        ),
+        Adjudication.objects.filter(**of).values_list("pk"),
+    ]
+    return list({*claims, *(pk for found in rows for row in found for pk in row if pk)})
 
 
 def _why(
@@ -78,7 +115,8 @@ def _why(
             said.append(f"{more:+d} {one if abs(more) == 1 else many}".replace("-", "−"))
     if row.input_erased and not before.input_erased:
         said.append("input erased")
-    said += [verb for number, verb in causes if before.as_of_change < number <= row.as_of_change]
+    done = Counter(words for number, words in causes if before.as_of_change < number <= row.as_of_change)
+    said += [words if n == 1 else f"{words} (×{n})" for words, n in done.items()]
     return ", ".join(said) or "readings or decisions changed"
 
 

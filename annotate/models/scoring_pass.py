@@ -101,5 +101,10 @@ class Shard(models.Model):
 
     def holds(self, field: str = "claim") -> Q:
         """The condition on ``field`` that a claim is in it."""
-        low = Q(**{f"{field}__gt": self.after}) if self.after else Q()
-        return low & (Q(**{f"{field}__lte": self.upto}) if self.upto else Q())
+        return between(field, self.after, self.upto)
+
+
+def between(field: str, after: str, upto: str) -> Q:
+    """``after < field <= upto``; an empty end is open."""
+    low = Q(**{f"{field}__gt": after}) if after else Q()
+    return low & (Q(**{f"{field}__lte": upto}) if upto else Q())

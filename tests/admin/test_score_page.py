@@ -42,7 +42,8 @@ def test_it_shows_the_waterfall_the_tree_the_history_and_what_waits(claim: Claim
     store.rescore_stale()
     told = client("administrator").get(page("claim_score", claim.pk)).content.decode()
     assert told.count('class="chart"') == 2
-    assert "+1 report" in told
+    assert "+1 report, " in told
+    assert "review submitted" in told
     assert "1 outcome waits for the next run" in told
 
 

@@ -34,11 +34,14 @@ from annotate.models import (
     RunScore,
     ScoreHistory,
     ScoreSeen,
+    ScoringPass,
     ScoringRun,
+    Shard,
     SourceRecord,
     Topic,
     Trial,
     WatchedClaim,
+    WhatIf,
 )
 from annotate.roles import SETUP
 from tests import factories as make
@@ -127,8 +130,12 @@ def _computed(claim: Any, attribution: Any) -> list[models.Model]:
     )
     record = {"key": "source:x", "side": "asserts", "kind": "a|b|c", "mean": 0.5, "low": 0.2, "high": 0.8}
     record |= {"effective_n": 3, "trials": 3, "letter": "C", "as_of_change": 1, "computed_at": timezone.now()}
+    of = ScoringPass.objects.create(run=run, as_of_change=1)
     return [
         run,
+        of,
+        Shard.objects.create(of=of, number=0),
+        WhatIf.objects.create(claim=claim, run=run, as_of_change=1, asked_by=make.user("editor")),
         CurrentRun.objects.create(run=run),
         RunScore.objects.create(claim=claim, run=run, **FIGURES),
         ScoreHistory.objects.create(claim=claim, run=run, change=1, **FIGURES),

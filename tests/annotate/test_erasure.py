@@ -13,11 +13,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TestCase
 
-from annotate.actions import adjudication, articles, claims, disputes, erasure, parties, readings
-from annotate.models import Change, Claim, Review, Source
+from annotate.actions import adjudication, articles, claims, disputes, erasure, parties, readings, whatif
+from annotate.models import Change, Claim, Review, Score, Source, WhatIf
 from annotate.roles import SETUP
 from tests import factories as make
 from workers.rescoring import store
+from workers.rescoring.whatif import answer_all
 
 CANARY = "Zwetschgenkuchen Quastenflosser"
 
@@ -31,6 +32,13 @@ def everywhere() -> list[str]:
                 if CANARY in str(getattr(row, f.attname)):
                     found.append(f"{model.__name__}.{f.attname} of {row.pk}")
     return found + (["cache"] if CANARY in str(getattr(cache, "_cache", "")) else [])
+
+
+def looked_into(claim: Claim) -> None:
+    """Somebody opens its score's page, and a worker answers what would change without each piece."""
+    whatif.ask(score=Score.objects.get(claim=claim), by=make.user("editor"))
+    assert answer_all() == 1
+    assert WhatIf.objects.get(claim=claim).answers
 
 
 def erase(thing: Any) -> None:
@@ -80,6 +88,7 @@ def a_decided_dispute(claim: Claim, party: Any) -> None:
 def test_an_erased_article_is_gone_from_every_table_and_its_claims_say_so() -> None:
     article, claim = a_read_article()
     store.rescore_stale()
+    looked_into(claim)
     cache.set("answer", f"… {CANARY} …")
     assert len(everywhere()) > 10
     erase(article)
@@ -99,8 +108,10 @@ def test_an_erased_claim_is_gone_from_every_table() -> None:
     make.resolved(claim, evidence_quote=f"{CANARY} has closed.")
     a_decided_dispute(claim, make.source())
     store.rescore_stale()
+    looked_into(claim)
     erase(claim)
     assert everywhere() == []
+    assert not WhatIf.objects.exists()
     store.rescore_stale()
     assert Claim.objects.get().state == "withdrawn"
 
@@ -112,6 +123,7 @@ def test_an_erased_source_is_gone_from_every_table_and_has_no_record() -> None:
     a_decided_dispute(claim, source)
     a_decided_dispute(claim, make.outlet())
     store.rescore_stale()
+    looked_into(claim)
     erase(source)
     assert everywhere() == []
     store.rescore_stale()

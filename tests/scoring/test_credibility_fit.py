@@ -56,7 +56,7 @@ def test_signs_hold_even_where_the_data_say_otherwise():
 
 def test_without_outcomes_the_priors_are_left():
     fitted = ClaimCredibility(facets=["hedged"]).fit([], records_of([])).coefficients_
-    assert fitted.vector().tolist() == pytest.approx([0.0, -1.0, 0.7, 1.0, 0.0])
+    assert fitted.values == pytest.approx((0.0, -1.0, 0.7, 1.0, 0.0))
 
 
 def test_a_score_never_uses_its_own_outcome():

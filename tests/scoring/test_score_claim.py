@@ -163,13 +163,6 @@ def test_erased_input_weighs_nothing_and_is_said():
     assert score.probability == probability(row("1"))
 
 
-def test_the_interval_is_of_the_run_and_the_claim():
-    one, again = (score_claim([row("1")], known_run(), claim_id="clm_1") for _ in range(2))
-    other = score_claim([row("1")], known_run(), claim_id="clm_2")
-    assert one.interval == again.interval != other.interval
-    assert one.interval[0] < one.probability < one.interval[1]
-
-
 def test_a_withdrawal_is_a_recomputed_difference():
     rows = [row("1"), row("2", "src_b", kind=EXPERT)]
     without = if_withdrawn(rows, known_run(), "2", claim_id="clm_1")

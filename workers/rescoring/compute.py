@@ -1,15 +1,14 @@
 """From a block of claims to evidence, scores and trials: the plain library, fed."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from annotate.models import State
-from annotate.models import Trial as TrialRow
 from annotate.vocabulary import Verdict
 from workers.rescoring.consensus import Agreed, agree
 from workers.rescoring.evidence import Pair, evidence_of
-from workers.rescoring.graph import traced
+from workers.rescoring.graph import may_be_tied, traced
 from workers.rescoring.reviewers import Reviewers, Shares
 from workers.rescoring.rows import AttributionRow, Rows, counts_for
 from workers.scoring import (
@@ -17,7 +16,6 @@ from workers.scoring import (
     Evidence,
     Parameters,
     ResolvedClaim,
-    Side,
     Trial,
     outcome_trials,
     score_claim,
@@ -29,32 +27,51 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Block:
-    """A block of claims made ready: consensus by attribution, evidence by claim, attributions left without one."""
+    """A block of claims made ready: consensus by attribution, evidence by claim, attributions left without one.
+
+    ``open`` are claims of which readings differ in source or chain: the run's reviewers decide which holds.
+    """
 
     rows: Rows
     agreed: dict[str, Agreed] = field(default_factory=dict)
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     counted: dict[str, list[Pair]] = field(default_factory=dict)
     graphs: dict[str, Trace] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
     gone: list[str] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
 
 
-def prepare(rows: Rows, reviewers: Reviewers) -> Block:
-    """Consensus and evidence of each claim. One that cannot be made ready is set aside and logged."""
+def prepare(
+    rows: Rows,
+    reviewers: Reviewers,
+    lap: Callable[[str], None] = lambda step: None,
+    *,
+    all_graphs: bool = True,
+) -> Block:
+    """Consensus and evidence of each claim. One that cannot be made ready is set aside and logged.
+
+    Without ``all_graphs`` only those graphs are made that the scores hang on, or the run: where reports may depend on
+    each other, and where readings differ in whom they lead back to.
+    """
     block = Block(rows)
     shares = reviewers.distributions(rows)
+    lap("consensus")
     for claim in rows.claims.values():
         try:
             pairs = _pairs(rows.attributions.get(claim.id, []), block, reviewers, shares)
             counted = [(a, agreed) for a, agreed in pairs if counts_for(claim, a)]
-            graph = traced(counted, rows)
+            if any(agreed.share < 1.0 for _, agreed in counted):
+                block.open.add(claim.id)
+            needed = all_graphs or claim.id in block.open or may_be_tied(counted, rows)
+            graph = traced(counted, rows) if needed else None
             if graph:
                 block.counted[claim.id], block.graphs[claim.id] = counted, graph
             block.evidence[claim.id] = evidence_of(counted, rows, graph.joins if graph else {})
         except Exception:
             logger.exception("the evidence of %s could not be made", claim.id)
             block.failed.add(claim.id)
+    lap("evidence")
     return block
 
 
@@ -84,31 +101,20 @@ def scored_claims(block: Block) -> tuple[list[str], list[str]]:
     return wanted, unwanted
 
 
-def score(
-    block: Block, claims: Iterable[str], parameters: Parameters, own: Mapping[str, list[Trial]]
-) -> dict[str, ClaimScore]:
-    """Scores under a run, each without ``own``: what its own outcome taught that run."""
+def score(block: Block, claims: Iterable[str], parameters: Parameters) -> dict[str, ClaimScore]:
+    """Scores under a run, each without what its own outcome taught that run."""
     found = {}
     for claim in claims:
         try:
             found[claim] = score_claim(
-                block.evidence[claim], parameters, claim_id=claim, exclude_outcome_trials=own.get(claim, ())
+                block.evidence[claim],
+                parameters,
+                claim_id=claim,
+                exclude_outcome_trials=block.rows.taught.get(claim, ()),
             )
         except Exception:
             logger.exception("%s could not be scored under %s", claim, parameters.run)
             block.failed.add(claim)
-    return found
-
-
-def trials_of_run(run: str, claims: Collection[str]) -> Mapping[str, list[Trial]]:
-    """What these claims' own outcomes taught a run."""
-    found: dict[str, list[Trial]] = {}
-    rows = TrialRow.objects.filter(run=run, claim__in=claims).order_by("claim", "root", "side")
-    for claim, root, kind, side, day, y, weight in rows.values_list(
-        "claim", "root", "kind", "side", "day", "y", "weight"
-    ):
-        trial = Trial(root=root, kind=kind, side=Side(side), day=day, y=y, weight=weight, claim=claim)
-        found.setdefault(claim, []).append(trial)
     return found
 
 

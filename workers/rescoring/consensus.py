@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotate import rules
 from annotate.vocabulary import FACETS
@@ -28,12 +29,21 @@ class Agreed:
 
     def probable(self, facet: str) -> str:
         terms = self.facets[facet]
-        return max(terms, key=lambda term: (terms[term], term))
+        return max(terms, key=lambda term: (terms[term], term)) if len(terms) > 1 else next(iter(terms))
 
-    def on_side(self, side: rules.Side) -> float:
-        """The probability that the source stands on this side of the claim as worded."""
-        stances = self.facets["stance"].items()
-        return sum(p for stance, p in stances if rules.side(stance, self.reading.polarity) == side)
+    def sides(self) -> tuple[float, float]:
+        """The probabilities that the source asserts the claim as worded, and that it denies it."""
+        asserts = denies = 0.0
+        for stance, p in self.facets["stance"].items():
+            side = _side(stance, self.reading.polarity)
+            if side == "asserts":
+                asserts += p
+            elif side == "denies":
+                denies += p
+        return asserts, denies
+
+
+_side = lru_cache(maxsize=None)(rules.side)
 
 
 def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares: Shares) -> Agreed | None:
@@ -47,15 +57,13 @@ def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares:
     if not readings or (decision and not decision.exists):
         return None
     made = shares.get(attribution.id, {})
-    facets = {name: _decided(name, decision) or made.get(name) or _plain(name, readings) for name in FACETS}
+    facets = {name: made.get(name) or _plain(name, readings) for name in FACETS}
+    if decision:
+        facets |= {name: {term: 1.0} for name, term in decision.facets.items() if name in FACETS}
     reading, share = _plurality(readings, rows, decision, reviewers)
-    finished = max(rows.finished.get(attribution.revision, 0), len(readings))
+    finished = max(attribution.finished or 0, len(readings))
     exists = 1.0 if decision else len(readings) / finished
     return Agreed(facets, exists, reading, share, decision is not None, len(readings))
-
-
-def _decided(name: str, decision: Decision | None) -> Distribution | None:
-    return {decision.facets[name]: 1.0} if decision and name in decision.facets else None
 
 
 def _plain(name: str, readings: Sequence[ReadingRow]) -> Distribution:
@@ -71,11 +79,14 @@ def _plurality(
         chosen = next((r for r in readings if r.id == decision.chosen), None)
         if chosen:
             return chosen, 1.0
+    said = [_said(reading, rows) for reading in readings]
+    if all(each == said[0] for each in said):
+        return readings[0], 1.0
     groups: dict[tuple, list[ReadingRow]] = {}
-    for reading in readings:
-        groups.setdefault(_said(reading, rows), []).append(reading)
-    weights = {said: sum(reviewers.ability(r.reviewer) for r in group) for said, group in groups.items()}
-    best = max(groups, key=lambda said: (round(weights[said], 9), groups[said][0].id))
+    for each, reading in zip(said, readings, strict=True):
+        groups.setdefault(each, []).append(reading)
+    weights = {each: sum(reviewers.ability(r.reviewer) for r in group) for each, group in groups.items()}
+    best = max(groups, key=lambda each: (round(weights[each], 9), groups[each][0].id))
     return groups[best][0], 1.0 if decision else min(weights[best] / sum(weights.values()), 1.0)
 
 

@@ -27,6 +27,7 @@ def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows, joins: frozens
     source = nodes[-1].source if nodes else None
     identification = agreed.probable("identification")
     affiliation, role = agreed.probable("affiliation"), agreed.probable("role")
+    asserts, denies = agreed.sides()
     pool = Pool(nodes[-1].affiliation, nodes[-1].role) if nodes and nodes[-1].affiliation else None
     if pool:  # the chain that holds says which pool it is; the kind follows it
         affiliation, role = pool.affiliation, pool.role
@@ -36,8 +37,8 @@ def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows, joins: frozens
         kind=f"{identification}|{affiliation}|{role}",
         report=attribution.article,
         outlet=f"outlet:{outlet}",
-        asserts=_clip(agreed.on_side("asserts")),
-        denies=_clip(agreed.on_side("denies")),
+        asserts=_clip(asserts),
+        denies=_clip(denies),
         weight=agreed.share * agreed.exists,
         published=attribution.published_at,
         precision=attribution.precision,

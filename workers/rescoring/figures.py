@@ -7,7 +7,7 @@ from typing import Any
 from annotate.models import Reading
 from annotate.vocabulary import FACETS
 from workers.rescoring.compute import trials_of
-from workers.scoring import Parameters, ResolvedClaim, agreement, score_claim
+from workers.scoring import Parameters, ResolvedClaim, agreement, probability_of
 
 BINS = 10
 #: Readings that agreement is computed on: the newest.
@@ -32,10 +32,10 @@ def _held_out(claim: ResolvedClaim, parameters: Parameters) -> Pair | None:
     """What the run says of a claim without its own outcome, and what became of it."""
     if claim.outcome not in ("confirmed", "refuted"):
         return None
-    score = score_claim(
+    probability = probability_of(
         claim.evidence, parameters, claim_id=claim.claim_id, exclude_outcome_trials=trials_of([claim])
     )
-    return None if score.probability is None else (score.probability, float(claim.outcome == "confirmed"))
+    return None if probability is None else (probability, float(claim.outcome == "confirmed"))
 
 
 def _held_out_figures(pairs: Sequence[Pair]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """From a claim's attributions to its graph: who had it from whom, by chains, copied text, credits and declared copies."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -25,6 +25,45 @@ def traced(pairs: Sequence[Pair], rows: Rows) -> tracing.Trace | None:
         copies=list(_copies(pairs, rows)),
         citations=list(_citations(pairs, reports, rows)),
         alike=list(_alike(reports)),
+    )
+
+
+def may_be_tied(pairs: Sequence[Pair], rows: Rows) -> bool:
+    """Whether anything could tie two of these reports besides a common root, which joins them in any case.
+
+    True where in doubt: `traced` tells. Most claims' reports have nothing to do with each other, and a trace costs
+    as much as all else that is done for a score.
+    """
+    if len(pairs) < 2:
+        return False
+    articles = {attribution.article for attribution, _ in pairs}
+    outlets = {rows.outlets.get(a.outlet, a.outlet) for a, _ in pairs}
+    names = {a.outlet_name for a, _ in pairs}
+    pools = [p for _, agreed in pairs if (p := _pool(rows.chains.get(agreed.reading.id)))]
+    return len({*pools}) < len(pools) or any(_has_tie(a, articles, outlets, names, rows) for a, _ in pairs)
+
+
+def _pool(nodes: Sequence[Node] | None) -> tuple[str, str] | None:
+    return (nodes[-1].affiliation, nodes[-1].role) if nodes and nodes[-1].affiliation else None
+
+
+def _has_tie(
+    attribution: AttributionRow, articles: set[str], outlets: set[str], names: set[str], rows: Rows
+) -> bool:
+    line = attribution.credit_line.casefold()
+    return (
+        attribution.copied_from in articles
+        or any(
+            n.outlet in outlets
+            for r in rows.readings[attribution.id]
+            for n in rows.chains.get(r.id, ())
+            if n.outlet
+        )
+        or any(copy.other in articles for copy in rows.copies.get(attribution.article, ()))
+        or any(
+            rows.outlets.get(c.outlet, c.outlet) in outlets for c in rows.credits.get(attribution.article, ())
+        )
+        or bool(line and any(_is_in(line, name) for name in names))
     )
 
 
@@ -54,7 +93,7 @@ def _report(attribution: AttributionRow, agreed: Agreed, rows: Rows) -> tracing.
         _outlet(outlet),
         tracing.Moment(attribution.published_at, precision),  # type: ignore[arg-type]
         tuple(_stop(nodes[: place + 1], outlet) for place in range(len(nodes))),
-        attribution.span if rows.newest.get(attribution.article) == attribution.revision else None,
+        attribution.span if attribution.newest == attribution.revision else None,
     )
 
 
@@ -73,8 +112,8 @@ def _stop(nodes: Sequence[Node], outlet: str) -> tracing.Stop:
 def _copies(pairs: Sequence[Pair], rows: Rows) -> Iterator[tracing.Copy]:
     """What the index found between these articles, and what somebody declared to be a copy."""
     articles = {attribution.article for attribution, _ in pairs}
-    for copy in rows.copies:
-        if copy.article in articles and copy.other in articles:
+    for copy in (c for article in sorted(articles) for c in rows.copies.get(article, ())):
+        if copy.other in articles:
             spans = tuple(
                 tracing.CopiedSpan(s["start"], s["end"], s["other_start"], s["other_end"], 0, False) for s in copy.spans
             )  # fmt: skip
@@ -91,15 +130,16 @@ def _citations(
     A named source is its own root, whoever carried it: only reports that lead elsewhere are tied so.
     """
     loose = [attribution for attribution, _ in pairs if not _is_named(reports[attribution.id])]
+    if len(loose) < 2:
+        return
     by_outlet: dict[str, list[AttributionRow]] = defaultdict(list)
     for attribution in loose:
         by_outlet[rows.outlets.get(attribution.outlet, attribution.outlet)].append(attribution)
     told = {attribution.id: agreed.reading.id for attribution, agreed in pairs}
     for attribution in loose:
         own = rows.outlets.get(attribution.outlet, attribution.outlet)
-        for outlet in sorted(
-            (_named_between(attribution, told, rows) | _credited(attribution, rows)) - {own}
-        ):
+        cited = _named_between(attribution, told, rows) | _credited(attribution, by_outlet, rows)
+        for outlet in sorted(cited - {own}):
             if others := by_outlet.get(outlet):
                 other = _counterpart(reports[attribution.id], others, reports)
                 yield tracing.Citation(attribution.article, other.article, "", attribution.id, other.id)
@@ -115,14 +155,22 @@ def _named_between(attribution: AttributionRow, told: dict[str, str], rows: Rows
     return {node.outlet for reading in others for node in rows.chains.get(reading.id, ()) if node.outlet}
 
 
-def _credited(attribution: AttributionRow, rows: Rows) -> set[str]:
+def _credited(
+    attribution: AttributionRow, by_outlet: Mapping[str, list[AttributionRow]], rows: Rows
+) -> set[str]:
     line = attribution.credit_line.casefold()
-    named = {pk for pk, name in rows.names.items() if len(name) > 2 and name.casefold() in line}
+    named = {
+        pk for pk, others in by_outlet.items() if line and any(_is_in(line, o.outlet_name) for o in others)
+    }
     return named | {
         rows.outlets.get(c.outlet, c.outlet)
         for c in rows.credits.get(attribution.article, ())
         if c.start is None or c.is_for_the_text or _inside(c.start, attribution.span)
     }
+
+
+def _is_in(line: str, name: str) -> bool:
+    return len(name) > 2 and name.casefold() in line
 
 
 def _inside(start: int, span: tuple[int, int]) -> bool:

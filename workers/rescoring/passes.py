@@ -7,19 +7,24 @@ next step. A shard whose worker died is free again when its lease is over; a sec
 import datetime as dt
 import logging
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from annotate.actions import passes
 from annotate.actions.scores import behind
 from annotate.bell import ring
-from annotate.models import Claim, ScoringPass, ScoringRun, Shard
+from annotate.models import Claim, ClaimGraph, ScoringPass, ScoringRun, Shard
+from annotate.models.scoring_pass import between
 from annotate.roles import WORKER
 from workers.rescoring import records, runs, store
-from workers.rescoring.clock import Clock
+from workers.rescoring.clock import Clock, without_collecting
+from workers.rescoring.reading import stream
 
 logger = logging.getLogger(__name__)
 
-#: A shard takes seconds. Whoever has not come back after this is taken to be dead.
+#: Claims that are held in memory at once.
+BLOCK = 1000
+#: A block takes seconds. Whoever has not stored one for so long is taken to be dead.
 LEASE = dt.timedelta(seconds=120)
 #: Rounds of scoring what changed since the pass began; what changes still later is stale after the switch.
 ROUNDS = 20
@@ -63,17 +68,47 @@ def work() -> int:
 
 
 def _score(shard: Shard, of: ScoringPass) -> None:
-    """Scores and consensus of a shard's claims. The clock of each step is kept: where a run's time goes."""
-    clock = Clock()
-    ids = list(Claim.objects.filter(shard.holds("pk")).order_by("pk").values_list("pk", flat=True))
-    made = store.make(ids, runs.frozen(of.run_id), clock.lap)
-    with_clock = clock.seconds | {"failed": len(made.block.failed)}
-    passes.store_shard(shard=shard, found=made.scores, consensus=made.consensus, seconds=with_clock)
-    store.keep_graphs(made, only_new=True)
+    """Scores and consensus of a shard's claims, block by block. The clock of each step is kept: where a run's time goes."""
+    clock, frozen, scored, failed = Clock(), runs.frozen(of.run_id), 0, 0
+    passes.clear_shard(shard=shard)
+    for rows in without_collecting(stream(shard.holds, of.run_id, size=BLOCK)):
+        clock.lap("load")
+        made = store.make(rows, frozen, clock.lap, all_graphs=False)
+        if not passes.store_part(shard=shard, found=made.scores, consensus=made.consensus):
+            logger.warning("shard %s of %s was taken by another worker meanwhile", shard.number, of.pk)
+            return
+        store.keep_graphs(made.block, made.block.open)
+        clock.lap("store")
+        scored += len(made.scores)
+        failed += len(made.block.failed)
+    passes.end_shard(shard=shard, claims=scored, seconds=clock.seconds | {"failed": failed})
 
 
 def _tell(shard: Shard, of: ScoringPass) -> None:
-    passes.tell_shard(shard=shard)
+    """What the switch changed, block by block, and the graphs that are missing or older than their claim."""
+    frozen, after = runs.frozen(of.run_id), shard.after
+    while True:
+        ids = list(_claims_after(after, shard).values_list("pk", flat=True)[:BLOCK])
+        upto = ids[-1] if len(ids) == BLOCK else shard.upto
+        passes.tell_part(shard=shard, after=after, upto=upto)
+        store.retrace(_without_graph(after, upto), frozen)
+        if len(ids) < BLOCK:
+            break
+        after = upto
+    passes.told_shard(shard=shard)
+
+
+def _claims_after(after: str, shard: Shard) -> QuerySet[Claim]:
+    return Claim.objects.filter(between("pk", after, shard.upto)).order_by("pk")
+
+
+def _without_graph(after: str, upto: str) -> list[str]:
+    """Claims of several reports whose graph is missing or has not seen their newest change; others that have one."""
+    fresh = ClaimGraph.objects.filter(claim=OuterRef("pk"), as_of_change__gte=OuterRef("touched_change"))
+    claims = Claim.objects.filter(between("pk", after, upto))
+    lacking = claims.filter(~Exists(fresh), score__reports__gte=2)
+    too_many = claims.filter(graph__isnull=False).exclude(score__reports__gte=2)
+    return [*lacking.values_list("pk", flat=True), *too_many.values_list("pk", flat=True)]
 
 
 def _step(of: ScoringPass) -> bool:

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotate.actions import scores
-from annotate.models import ChangeHead, SourceRecord
+from annotate.models import SourceRecord
 from annotate.models import Trial as TrialRow
+from workers.rescoring.reading import newest_change
 from workers.rescoring.runs import frozen, parameters_of, resolved, trials_from, waiting
 from workers.scoring import Side, SourceReliability, Trial
 
@@ -37,7 +38,7 @@ def store_some(run: str, roots: Collection[str]) -> int:
 
 
 def _made(run: str, roots: set[str] | None) -> list[SourceRecord]:
-    head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
+    head = newest_change()
     since = [t for t in trials_from(waiting(run), frozen(run)) if roots is None or t.root in roots]
     seen = _seen(run, roots)
     fresh = {trial.claim for trial in since}

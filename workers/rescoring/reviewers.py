@@ -7,16 +7,18 @@ weigh with the inverse of their chance.
 
 from array import array
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import CharField, F, Func, Value
+from django.db import connection, transaction
 
 from annotate import rules
 from annotate.models import Adjudication, Reading, State
 from annotate.vocabulary import FACETS
+from workers.rescoring.facets import facets_of, facets_text
 from workers.rescoring.rows import Rows
 from workers.scoring import Consensus, ConsensusParameters
 
@@ -31,7 +33,7 @@ ENOUGH = 50
 WHO = "identification"
 #: Less is not kept: it is shown as 0 % and weighs nothing.
 LEAST = 1e-3
-_CHUNK = 50_000
+_CHUNK = 10_000
 _PLACE = {name: {str(term): code for code, term in enumerate(terms)} for name, terms in FACETS.items()}
 _TERMS = {name: [str(term) for term in terms] for name, terms in FACETS.items()}
 
@@ -57,8 +59,7 @@ class Reviewers:
         if not readings or not self.facets:
             return {}
         names = list(rows.readings)
-        place = {pk: n for n, pk in enumerate(names)}
-        item: Any = np.array([place[r.attribution] for r in readings])
+        item: Any = np.repeat(np.arange(len(names)), [len(group) for group in rows.readings.values()])
         reviewer: Any = np.array([r.reviewer for r in readings])
         applies = {who: rules.applies(who) for who in {r.facets[WHO] for r in readings}}
         found: list[dict[str, Distribution]] = [{} for _ in names]
@@ -138,25 +139,24 @@ class _Labels:
 
     @classmethod
     def read(cls) -> "_Labels":
-        """One stream over all readings. Their facets come as one text: few differ, so each is taken apart once."""
-        names: list[str] = []
-        items, reviewers, codes = array("q"), array("q"), array("q")
+        """One stream over all readings, in any order. Of the texts of their facets few differ."""
+        place: dict[str, int] = {}
         seen: dict[str, int] = {}
-        last = None
+        items, reviewers, codes = array("q"), array("q"), array("q")
         for attribution, reviewer, text in _stream():
-            if attribution != last:
-                names.append(attribution)
-                last = attribution
-            items.append(len(names) - 1)
+            items.append(place.setdefault(attribution, len(place)))
             reviewers.append(reviewer)
             codes.append(seen.setdefault(text, len(seen)))
-        rows = [dict(zip(FACETS, text.split("|"), strict=True)) for text in seen]
+        names = sorted(place)  # so that the fit adds up in one order, whatever order the rows came in
+        rank = np.empty(len(names), dtype=np.int64)
+        rank[[place[name] for name in names]] = np.arange(len(names))
+        rows = [facets_of(text) for text in seen]
         terms = [[_PLACE[name][row[name]] for name in FACETS] for row in rows]
         applies = [[name in rules.applies(row[WHO]) for name in FACETS] for row in rows]
         shape = (len(rows), len(FACETS))
         return cls(
             names,
-            np.array(items, dtype=np.int64),
+            rank[np.array(items, dtype=np.int64)],
             np.array(reviewers, dtype=np.int64),
             np.array(codes, dtype=np.int64),
             np.array(terms, dtype=np.int64).reshape(shape),
@@ -170,9 +170,7 @@ class _Labels:
 
 
 def _stream() -> Iterator[tuple[str, int, str]]:
-    joined: list[Any] = []
-    for name in FACETS:
-        joined += [F(name), Value("|")]
+    """Within a transaction PostgreSQL goes on reading while we count; SQLite's would keep everybody from writing."""
     rows = (
         Reading.objects.current()
         .submitted()
@@ -180,11 +178,11 @@ def _stream() -> Iterator[tuple[str, int, str]]:
             attribution__claim__state=State.PUBLISHED,
             attribution__passage__revision__article__state=State.PUBLISHED,
         )
-        .order_by("attribution", "pk")
+        .order_by()
     )
-    # Not Concat: it nests a COALESCE a term, which is too deep for SQLite; a facet is never null.
-    text = Func(*joined[:-1], template="(%(expressions)s)", arg_joiner=" || ", output_field=CharField())
-    return rows.values_list("attribution", "reviewer", text).iterator(chunk_size=_CHUNK)
+    found = rows.values_list("attribution", "reviewer", facets_text())
+    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+        yield from found.iterator(chunk_size=_CHUNK)
 
 
 def _adjudicated() -> dict[str, tuple[dict[str, str], float]]:

@@ -1,15 +1,16 @@
 """The scoring run that scores are made under: fitting one, switching to it, having it at hand."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotate.actions import scores
-from annotate.models import ChangeHead, CurrentRun, Outcome, ScoringRun, State
+from annotate.models import CurrentRun, Outcome, ScoringRun, State
 from annotate.models import Trial as TrialRow
 from annotate.models.base import new_id
 from annotate.roles import WORKER
@@ -18,8 +19,8 @@ from workers.rescoring.clock import Clock
 from workers.rescoring.compute import prepare, trials_of
 from workers.rescoring.compute import resolved as resolved_of
 from workers.rescoring.figures import figures_of
+from workers.rescoring.reading import newest_change, stream
 from workers.rescoring.reviewers import Reviewers, fit_reviewers
-from workers.rescoring.rows import load
 from workers.scoring import ClaimCredibility, Parameters, ResolvedClaim, SourceReliability, Trial
 
 CODE_VERSION = "3"
@@ -28,8 +29,6 @@ FACETS = ("first_hand", "hearsay", "hedged", "self_interested")
 #: Trials in the last two years from which half-life and strength are tuned; below, the documented ones stand.
 ENOUGH_TO_TUNE = 200
 BLOCK = 500
-#: Resolved claims that are read at once for a fit.
-RESOLVED = 20_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def fit(*, reference_day: dt.date) -> ScoringRun:
     Fitting is one process and holds the readings' labels and the resolved claims' evidence in memory:
     docs/method.md has the arithmetic. Three steps, each frozen for the next: reviewers, sources, claims.
     """
-    head = ChangeHead.objects.values_list("last", flat=True).get(pk=1)
+    head = newest_change()
     clock = Clock()
     reviewers, of_reviewers = fit_reviewers()
     clock.lap("consensus")
@@ -126,10 +125,10 @@ def waiting(run: str) -> QuerySet[Outcome]:
 
 
 def resolved_claims(outcomes: QuerySet[Outcome], under: Frozen) -> Iterator[ResolvedClaim]:
-    """Resolved claims with their evidence: as many queries for each of them together as for one."""
-    claims = list(outcomes.order_by("claim").values_list("claim", flat=True))
-    for block in blocks(claims, RESOLVED):
-        yield from resolved_of(prepare(load(block), under.reviewers))
+    """Resolved claims with their evidence: a fixed number of queries, and a block of rows at a time."""
+    claims = outcomes.values("claim")
+    for rows in stream(lambda path: Q(**{f"{path}__in": claims}), "", size=BLOCK):
+        yield from resolved_of(prepare(rows, under.reviewers, all_graphs=False))
 
 
 def trials_from(outcomes: QuerySet[Outcome], under: Frozen) -> list[Trial]:
@@ -137,15 +136,8 @@ def trials_from(outcomes: QuerySet[Outcome], under: Frozen) -> list[Trial]:
     return trials_of(resolved_claims(outcomes, under))
 
 
-def blocks(ids: Collection[str], size: int) -> Iterator[list[str]]:
-    """Ids in lists of at most ``size``."""
-    ordered = list(ids)
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
-
-
-def _row(run: str, trial: Trial) -> TrialRow:
-    return TrialRow(
-        run_id=run, claim_id=trial.claim, root=trial.root, kind=trial.kind, side=trial.side.value,
-        day=trial.day, y=trial.y, weight=trial.weight,
-    )  # fmt: skip
+def _row(run: str, trial: Trial) -> dict[str, Any]:
+    return {
+        "run_id": run, "claim_id": trial.claim, "root": trial.root, "kind": trial.kind, "side": trial.side.value,
+        "day": trial.day, "y": trial.y, "weight": trial.weight,
+    }  # fmt: skip

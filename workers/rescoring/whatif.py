@@ -7,8 +7,8 @@ from typing import Any
 from annotate.actions import whatif
 from annotate.models import WhatIf
 from workers.rescoring import runs
-from workers.rescoring.compute import prepare, trials_of_run
-from workers.rescoring.rows import load
+from workers.rescoring.compute import prepare
+from workers.rescoring.reading import load
 from workers.scoring import Evidence, if_withdrawn
 
 logger = logging.getLogger(__name__)
@@ -33,8 +33,8 @@ def answer_all() -> int:
 def answers(claim: str, run: str) -> list[dict[str, Any]]:
     """For each root and report: probability and grade without it, and the change in log-odds (None: cannot be judged)."""
     under = runs.frozen(run)
-    evidence = prepare(load([claim]), under.reviewers).evidence.get(claim, [])
-    own = trials_of_run(run, [claim]).get(claim, [])
+    block = prepare(load([claim], run), under.reviewers)
+    evidence, own = block.evidence.get(claim, []), block.rows.taught.get(claim, [])
     found = []
     for piece in _pieces(evidence):
         without = if_withdrawn(evidence, under.parameters, piece, claim_id=claim, exclude_outcome_trials=own)

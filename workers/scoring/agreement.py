@@ -37,22 +37,24 @@ def agreement(
         rows = coded(items, reviewers, labels)
         n, k = len(rows.items), len(rows.classes)
         counts = np.bincount(rows.item * k + rows.label, minlength=n * k).reshape(n, k).astype(float)
-        return _of_counts(counts[counts.sum(axis=1) >= 2], seed)
+        alike, times = np.unique(counts[counts.sum(axis=1) >= 2], axis=0, return_counts=True)
+        return _of_counts(alike, times, seed)
     return Agreement(None, None, 0, "no labels")
 
 
-def _of_counts(counts: Floats, seed: int) -> Agreement:
-    n_items = len(counts)
+def _of_counts(counts: Floats, times: npt.NDArray[np.int64], seed: int) -> Agreement:
+    """``counts`` (P, K) are the distinct items, ``times`` (P,) how many there are of each: items that were labelled
+    alike need not be told apart, neither to count them nor to draw them again."""
+    n_items = int(times.sum())
     if n_items == 0:
         return Agreement(None, None, 0, "no item has labels of two reviewers")
     if (counts.sum(axis=0) > 0).sum() < 2:
         return Agreement(None, None, n_items, "only one label was ever used")
     per_item = counts.sum(axis=1)
     discord = (per_item**2 - (counts**2).sum(axis=1)) / (per_item - 1.0)
-    alpha = _alpha(np.ones(n_items), counts, discord)
-    rng = np.random.default_rng(seed)
-    even = np.full(n_items, 1.0 / n_items)
-    draws = [_alpha(rng.multinomial(n_items, even), counts, discord) for _ in range(RESAMPLES)]
+    alpha = _alpha(times, counts, discord)
+    drawn = np.random.default_rng(seed).multinomial(n_items, times / n_items, size=RESAMPLES)
+    draws = [_alpha(weights, counts, discord) for weights in drawn]
     low, high = np.quantile([draw for draw in draws if draw is not None], (0.025, 0.975))
     assert alpha is not None  # noqa: S101  # two labels were used
     return Agreement(alpha, (float(low), float(high)), n_items)

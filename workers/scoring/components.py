@@ -7,6 +7,7 @@ not testify. A cycle of outlets is simply one component without a root behind it
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from workers.scoring.evidence import Evidence, Side
 
@@ -17,7 +18,8 @@ class Component:
 
     ``key`` names it (its smallest root key), ``roots`` are all roots in it and ``origins`` the rows it
     weighs as: one root's rows, or several where day precision cannot tell which was earliest.
-    ``has_merged_pools`` says that unnamed sources of several outlets could not be told apart.
+    ``has_merged_pools`` says that unnamed sources of several outlets could not be told apart, ``sides`` which
+    sides any of its origin's rows most probably takes.
     """
 
     key: str
@@ -25,10 +27,10 @@ class Component:
     roots: tuple[str, ...]
     origins: tuple[Evidence, ...]
     has_merged_pools: bool
+    sides: frozenset[Side]
 
     def stands(self, side: Side) -> bool:
-        """Whether any of its origin's rows most probably takes this side."""
-        return any(row.side is side and row.strength(side) > 0 for row in self.origins)
+        return side in self.sides
 
     @property
     def is_on_both_sides(self) -> bool:
@@ -36,7 +38,7 @@ class Component:
 
     @property
     def is_silent(self) -> bool:
-        return not (self.stands(Side.ASSERTS) or self.stands(Side.DENIES))
+        return not self.sides
 
     @property
     def relays(self) -> tuple[str, ...]:
@@ -47,8 +49,10 @@ class Component:
 
 def components(evidence: Iterable[Evidence]) -> tuple[Component, ...]:
     """Joins the rows of one claim into components, in order of their keys, whatever the rows' order."""
-    rows = sorted(evidence, key=lambda row: row.id)
+    rows = sorted(evidence, key=attrgetter("id"))
     _require_distinct(rows)
+    if len(rows) == 1:
+        return (_component(rows, {}),)
     behind = _rows_behind(rows)
     leader = _joined(rows, behind)
     groups: dict[str, list[Evidence]] = {}
@@ -65,6 +69,9 @@ def _require_distinct(rows: Sequence[Evidence]) -> None:
 
 def _rows_behind(rows: Sequence[Evidence]) -> dict[str, Evidence]:
     """For each relaying row the one it was taken from, in the report it copies or of the outlet it cites."""
+    outlets = {row.outlet for row in rows}
+    if not any(row.copied_from or (row.root != row.outlet and row.root in outlets) for row in rows):
+        return {}
     by_report, by_outlet = _grouped(rows, "report"), _grouped(rows, "outlet")
     behind = {}
     for row in rows:
@@ -119,13 +126,21 @@ def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> dict[str, 
 
 
 def _component(rows: list[Evidence], behind: dict[str, Evidence]) -> Component:
+    heads = [row for row in rows if row.id not in behind] or rows
+    origins = tuple(heads if len(heads) == 1 else _origins(heads))
+    sides = frozenset(
+        [row.side for row in origins if row.side is not Side.SILENT and row.strength(row.side) > 0]
+    )
     roots = tuple(sorted({row.root for row in rows}))
     pools = {row.root for row in rows if row.pool is not None}
-    heads = [row for row in rows if row.id not in behind] or rows
+    return Component(roots[0], tuple(rows), roots, origins, len(pools) > 1, sides)
+
+
+def _origins(heads: list[Evidence]) -> list[Evidence]:
+    """The rows of the roots that spoke first."""
     speaking = [row for row in heads if row.side is not Side.SILENT and not row.is_erased] or heads
     earliest = {row.root for row in _earliest(speaking)}
-    origins = tuple(row for row in heads if row.root in earliest)
-    return Component(roots[0], tuple(rows), roots, origins, len(pools) > 1)
+    return [row for row in heads if row.root in earliest]
 
 
 def _earliest(rows: Sequence[Evidence]) -> list[Evidence]:
@@ -136,7 +151,10 @@ def _earliest(rows: Sequence[Evidence]) -> list[Evidence]:
 
 def counts(evidence: Iterable[Evidence]) -> tuple[int, int, int]:
     """Reports, denials and silences: distinct reports, and of them those with a row on that side."""
-    reports = _grouped(evidence, "report").values()
-    denying = sum(any(row.side is Side.DENIES for row in rows) for rows in reports)
-    silent = sum(any(row.side is Side.SILENT for row in rows) for rows in reports)
-    return len(reports), denying, silent
+    sides: dict[str, set[Side]] = {}
+    for row in evidence:
+        sides.setdefault(row.report, set()).add(row.side)
+    denying, silent = (
+        sum([side in taken for taken in sides.values()]) for side in (Side.DENIES, Side.SILENT)
+    )
+    return len(sides), denying, silent

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.scoring.components import components
-from workers.scoring.evidence import Evidence, Trial
-from workers.scoring.lines import ASSERTING, DENYING, Line, lines_of
-from workers.scoring.outcomes import CERTAINTY, outcome_trials
+from workers.scoring.evidence import Evidence
+from workers.scoring.lines import Line, lines_of, multipliers
+from workers.scoring.outcomes import CERTAINTY, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
 from workers.scoring.ridge import map_logistic
@@ -55,23 +55,25 @@ class ClaimCredibility:
 
         Raises ``ValueError`` for an outcome after the records' reference day.
         """
-        used = [claim for claim in claims if claim.outcome in ("confirmed", "refuted")]
-        blank = self._blank(used)
+        used = [_Ready(claim) for claim in claims if claim.outcome in ("confirmed", "refuted")]
+        blank = self._blank([ready.claim for ready in used])
         values, covariance = self._map(used, records, blank)
         whole = replace(blank, covariance=tuple(map(tuple, covariance.tolist())))
         self.coefficients_ = whole.with_vector(values.tolist())
         self.resolved_claims_ = len(used)
-        folds = [[c for c in used if fold_of(c.claim_id, FOLDS) == f] for f in range(FOLDS if used else 0)]
+        folds = [
+            [r for r in used if fold_of(r.claim.claim_id, FOLDS) == f] for f in range(FOLDS if used else 0)
+        ]
         self.left_out_ = tuple(tuple(self._without(fold, used, records, blank)) for fold in folds)
         return self
 
     def _without(
-        self, fold: list[ResolvedClaim], used: list[ResolvedClaim], records: Records, blank: Coefficients
+        self, fold: list["_Ready"], used: list["_Ready"], records: Records, blank: Coefficients
     ) -> list[float]:
         """Coefficients that the fold's outcomes reach by no way, not even through a shared source's record."""
-        gone = {claim.claim_id for claim in fold}
-        others = [claim for claim in used if claim.claim_id not in gone]
-        blind = records.without(trial for claim in fold for trial in _trials(claim))
+        gone = {ready.claim.claim_id for ready in fold}
+        others = [ready for ready in used if ready.claim.claim_id not in gone]
+        blind = records.without(trial for ready in fold for trial in ready.trials)
         values, _ = self._map(others, blind, blank)
         return values.tolist()
 
@@ -91,18 +93,18 @@ class ClaimCredibility:
         return Coefficients(0.0, 0.0, 0.0, 0.0, dict.fromkeys(self.facets, 0.0), centres)
 
     def _map(
-        self, claims: Sequence[ResolvedClaim], records: Records, blank: Coefficients
+        self, claims: Sequence["_Ready"], records: Records, blank: Coefficients
     ) -> tuple[Floats, Floats]:
-        rows = [_row(claim, records, blank) for claim in claims]
+        rows = [ready.row(records, blank) for ready in claims]
         priors = [PRIORS[name] for name in CORE] + [(0.0, FACET_SD)] * len(self.facets)
         mean, sd = np.array(priors).T
         return map_logistic(
             np.array([row for row, _ in rows]).reshape(len(rows), len(mean)),
-            np.array([float(claim.outcome == "confirmed") for claim in claims]),
+            np.array([float(ready.claim.outcome == "confirmed") for ready in claims]),
             mean=mean,
             precision=sd**-2,
             offset=np.array([known for _, known in rows]),
-            weight=np.array([CERTAINTY[claim.certainty] for claim in claims]),
+            weight=np.array([CERTAINTY[ready.claim.certainty] for ready in claims]),
             nonnegative=(2, 3),
         )
 
@@ -113,26 +115,23 @@ def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str
     return {name: float(np.mean([row.facets.get(name, 0.0) for row in rows] or [0.0])) for name in facets}
 
 
-def _row(claim: ResolvedClaim, records: Records, blank: Coefficients) -> tuple[list[float], float]:
-    """Multipliers of the coefficients, and what the roots' records alone say, without the claim's outcome."""
-    known = Parameters(run="fit", records=records.without(_trials(claim)), coefficients=blank)
-    lines = lines_of(components(claim.evidence), known)
-    multipliers = dict.fromkeys(blank.names, 0.0)
-    for line in lines:
-        for name, times in line.terms.items():
-            multipliers[name] += times
-    return list(multipliers.values()), sum(line.log_odds for line in lines if _is_record(line))
+class _Ready:
+    """A resolved claim with what every refit needs of it again."""
 
+    def __init__(self, claim: ResolvedClaim) -> None:
+        self.claim = claim
+        self.voices = components(claim.evidence)
+        self.trials = trials_of(
+            self.voices, claim=claim.claim_id, outcome=claim.outcome, day=claim.day, certainty=claim.certainty
+        )
+        self._is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
+        self._lines: list[Line] = []
 
-def _trials(claim: ResolvedClaim) -> list[Trial]:
-    return outcome_trials(
-        claim.evidence,
-        claim=claim.claim_id,
-        outcome=claim.outcome,
-        day=claim.day,
-        certainty=claim.certainty,
-    )
-
-
-def _is_record(line: Line) -> bool:
-    return line.kind in (ASSERTING, DENYING)
+    def row(self, records: Records, blank: Coefficients) -> tuple[list[float], float]:
+        """Multipliers of the coefficients, and what the roots' records alone say, without the claim's outcome."""
+        known = records.without(self.trials)
+        if not (self._lines and self._is_clear):  # else the lines are the same under any records
+            self._lines = lines_of(self.voices, Parameters(run="fit", records=known, coefficients=blank))
+        asked = [(line, known.reliability(*line.asked)) for line in self._lines if line.asked]
+        said = sum([line.sign * line.weight * (r.of_kind + r.of_record) for line, r in asked])
+        return multipliers(self._lines, blank.names), said

@@ -62,10 +62,10 @@ class Evidence:
     is_erased: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("asserts", "denies", "weight"):
-            value = getattr(self, name)
-            if not 0.0 <= value <= 1.0:
-                raise ValueError(f"{name} of evidence {self.id!r}: {value!r} is not between 0 and 1")
+        if not (0.0 <= self.asserts <= 1.0 and 0.0 <= self.denies <= 1.0 and 0.0 <= self.weight <= 1.0):
+            wrong = {"asserts": self.asserts, "denies": self.denies, "weight": self.weight}
+            name = next(name for name, value in wrong.items() if not 0.0 <= value <= 1.0)
+            raise ValueError(f"{name} of evidence {self.id!r}: {wrong[name]!r} is not between 0 and 1")
         if self.asserts + self.denies > 1.0 + 1e-9:
             raise ValueError(f"asserts and denies of evidence {self.id!r} add up to more than 1")
         if self.precision not in ("minute", "day"):

@@ -1,8 +1,8 @@
 """The lines of a claim's score: a prior, one for each root and side, corroboration, facet terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from math import log
+from typing import NamedTuple
 
 from workers.scoring.components import Component
 from workers.scoring.evidence import Evidence, Side
@@ -13,8 +13,7 @@ PRIOR, ASSERTING, DENYING = "prior", "asserting_root", "denying_root"
 CORROBORATION, FACET = "corroboration", "facet"
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One line of the waterfall, in log-odds.
 
     ``kind`` is prior, asserting_root, denying_root, corroboration or facet; ``label`` the coefficient,
@@ -31,29 +30,37 @@ class Contribution:
     of_record: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A contribution with what drawing its uncertainty needs: the coefficients' multipliers
-    (``terms``: name → multiplier), the root's posterior, its ``sign`` and its ``weight``."""
+class Line(NamedTuple):
+    """A contribution with what drawing its uncertainty needs: the coefficient ``term`` that it has ``times`` over, the
+    root's posterior, how the records were ``asked`` for it, its ``sign`` and its ``weight``. ``rows`` are those of
+    the origin that take the side."""
 
     kind: str
     label: str
     log_odds: float
-    terms: dict[str, float]
+    term: str = ""
+    times: float = 0.0
     root: str | None = None
     evidence: tuple[str, ...] = ()
+    rows: tuple[Evidence, ...] = ()
+    asked: tuple[str, str, Side, bool] | None = None
     reliability: Reliability | None = None
     weight: float = 0.0
     sign: float = 0.0
     can_judge: bool = False
 
     def shown(self) -> Contribution:
-        of_kind = of_record = 0.0
-        if (r := self.reliability) is not None:
-            of_kind = self.sign * self.weight * (logit(r.kind_mean) - logit(r.overall_mean))
-            of_record = self.sign * self.weight * (logit(r.mean) - logit(r.kind_mean))
+        if (r := self.reliability) is None:
+            return Contribution(self.kind, self.label, self.log_odds, self.root, self.evidence)
+        times = self.sign * self.weight
         return Contribution(
-            self.kind, self.label, self.log_odds, self.root, self.evidence, of_kind, of_record
+            self.kind,
+            self.label,
+            self.log_odds,
+            self.root,
+            self.evidence,
+            times * r.of_kind,
+            times * r.of_record,
         )
 
 
@@ -70,14 +77,23 @@ def lines_of(voices: Sequence[Component], parameters: Parameters) -> list[Line]:
     lines += [*asserting, *denying]
     if not is_asserted:
         return lines
-    beyond = max(sum(line.weight for line in asserting) - 1.0, 0.0)
+    beyond = max(sum([line.weight for line in asserting]) - 1.0, 0.0)
     lines.append(_coefficient_line(CORROBORATION, "corroboration", beyond, parameters))
-    return lines + _facet_lines(asserting, voices, parameters)
+    return lines + _facet_lines(asserting, parameters)
+
+
+def multipliers(lines: Sequence[Line], names: Sequence[str]) -> list[float]:
+    """What each coefficient is multiplied by, in the order of their names."""
+    found = dict.fromkeys(names, 0.0)
+    for line in lines:
+        if line.term:
+            found[line.term] += line.times
+    return [*found.values()]
 
 
 def _coefficient_line(kind: str, name: str, times: float, parameters: Parameters) -> Line:
     value = getattr(parameters.coefficients, name)
-    return Line(kind, name, value * times, {name: times})
+    return Line(kind, name, value * times, name, times)
 
 
 def _root_lines(voices: Sequence[Component], side: Side, parameters: Parameters) -> list[Line]:
@@ -91,43 +107,50 @@ def _root_line(voice: Component, side: Side, parameters: Parameters) -> Line | N
     for row in voice.origins:
         by_root.setdefault(row.root, []).append(row)
     lines = [
-        _line_of_root(voice, rows, side, strength, parameters)
+        line
         for rows in by_root.values()
-        if (strength := max(row.strength(side) for row in rows)) > 0
+        if (line := _line_of_root(voice, rows, side, parameters)) is not None
     ]
-    return min(lines, key=lambda line: (abs(line.log_odds), line.root), default=None)
+    return (
+        min(lines, key=lambda line: (abs(line.log_odds), line.root))
+        if len(lines) > 1
+        else next(iter(lines), None)
+    )
 
 
-def _line_of_root(
-    voice: Component, rows: list[Evidence], side: Side, strength: float, parameters: Parameters
-) -> Line:
-    first = min(rows, key=lambda row: (row.span()[0], row.id))
+def _line_of_root(voice: Component, rows: list[Evidence], side: Side, parameters: Parameters) -> Line | None:
+    taking = tuple(row for row in rows if row.strength(side) > 0.0)
+    if not taking:
+        return None
+    first = min(rows, key=lambda row: (row.span()[0], row.id)) if len(rows) > 1 else rows[0]
     has_record = all(row.has_record for row in rows)
-    r = parameters.records.reliability(first.root, first.kind, side, has_record=has_record)
+    asked = first.root, first.kind, side, has_record
+    r = parameters.records.reliability(*asked)
     is_denial = side is Side.DENIES
     line = Line(
         DENYING if is_denial else ASSERTING,
         voice.key,
         0.0,
-        {"denial": -strength} if is_denial else {},
+        "denial" if is_denial else "",
         root=first.root,
-        evidence=tuple(sorted(row.id for row in voice.rows if row.strength(side) > 0)),
+        evidence=tuple(sorted(row.id for row in voice.rows if row.strength(side) > 0.0)),
+        rows=taking,
+        asked=asked,
         reliability=r,
-        weight=strength,
         sign=-1.0 if is_denial else 1.0,
         can_judge=parameters.records.can_judge(first.kind, r),
     )
-    return weighted(line, strength, parameters)
+    return weighted(line, max(row.strength(side) for row in taking), parameters)
 
 
 def weighted(line: Line, weight: float, parameters: Parameters) -> Line:
     """The same root's line at another weight."""
-    own = 0.0
-    if (r := line.reliability) is not None:
-        own = line.sign * (logit(r.mean) - logit(r.overall_mean))
-    terms = dict.fromkeys(line.terms, -weight)
-    log_odds = weight * own - (weight * parameters.coefficients.denial if terms else 0.0)
-    return replace(line, weight=weight, log_odds=log_odds, terms=terms)
+    r = line.reliability
+    log_odds = weight * line.sign * (r.of_kind + r.of_record) if r is not None else 0.0
+    if not line.term:
+        return line._replace(weight=weight, log_odds=log_odds)
+    log_odds -= weight * parameters.coefficients.denial
+    return line._replace(weight=weight, log_odds=log_odds, times=-weight)
 
 
 def _discounted(lines: list[Line], voices: Sequence[Component], parameters: Parameters) -> list[Line]:
@@ -157,22 +180,22 @@ def _first_span(voice: Component) -> tuple:
     return min(row.span() for row in voice.origins)
 
 
-def _facet_lines(asserting: list[Line], voices: Sequence[Component], parameters: Parameters) -> list[Line]:
+def _facet_lines(asserting: list[Line], parameters: Parameters) -> list[Line]:
     """Each facet once: its mean over the asserting roots, less the run's centre, times its coefficient."""
     coefficients = parameters.coefficients
-    total = sum(line.weight for line in asserting)
+    total = sum([line.weight for line in asserting])
     if total == 0.0:
         return []
     lines = []
     for name in sorted(coefficients.facets):
-        mean = sum(line.weight * _facet_of(line, voices, name) for line in asserting) / total
+        mean = sum([line.weight * _facet_of(line.rows, name) for line in asserting]) / total
         centred = mean - coefficients.centres[name]
-        lines.append(Line(FACET, name, coefficients.facets[name] * centred, {name: centred}))
+        lines.append(Line(FACET, name, coefficients.facets[name] * centred, name, centred))
     return lines
 
 
-def _facet_of(line: Line, voices: Sequence[Component], name: str) -> float:
+def _facet_of(rows: Sequence[Evidence], name: str) -> float:
     """The facet at the root's origin; where its reports differ, the one that carries it least."""
-    voice = next(voice for voice in voices if voice.key == line.label)
-    rows = [row for row in voice.origins if row.root == line.root and row.strength(Side.ASSERTS) > 0]
+    if len(rows) == 1:
+        return rows[0].facets.get(name, 0.0)
     return min(row.facets.get(name, 0.0) for row in rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from workers.scoring.components import components
+from workers.scoring.components import Component, components
 from workers.scoring.evidence import Evidence, Side, Trial
 
 _TRUTH = {"confirmed": 1.0, "refuted": 0.0, "partly": 0.5}
@@ -19,13 +19,20 @@ def outcome_trials(
     ``stated`` or ``probable``. Only roots that a component leads back to earn one: a copy or a relaying
     outlet does not, nor does a private person.
     """
+    return trials_of(components(evidence), claim=claim, outcome=outcome, day=day, certainty=certainty)
+
+
+def trials_of(
+    voices: Iterable[Component], *, claim: str, outcome: str, day: date, certainty: str = "stated"
+) -> list[Trial]:
+    """The same from the claim's ready components."""
     if outcome == "unresolved":
         return []
     if outcome not in _TRUTH:
         raise ValueError(f"outcome: {outcome!r} is not one of {', '.join(_TRUTH)}, unresolved")
     if certainty not in CERTAINTY:
         raise ValueError(f"certainty: {certainty!r} is not one of {', '.join(CERTAINTY)}")
-    weights = _stands(evidence)
+    weights = _stands(voices)
     truth = _TRUTH[outcome]
     return [
         Trial(
@@ -41,10 +48,10 @@ def outcome_trials(
     ]
 
 
-def _stands(evidence: Iterable[Evidence]) -> dict[tuple[str, Side], tuple[str, float]]:
+def _stands(voices: Iterable[Component]) -> dict[tuple[str, Side], tuple[str, float]]:
     """(root, side) → its kind and its largest weight on that side, however many reports say so."""
     stands: dict[tuple[str, Side], tuple[str, float]] = {}
-    for voice in components(evidence):
+    for voice in voices:
         for row in voice.origins:
             if not row.has_record:
                 continue

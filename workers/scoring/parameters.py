@@ -6,9 +6,6 @@ from datetime import date
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
 from workers.scoring.records import Records
 
 CALIBRATED_FROM = 200  # resolved claims
@@ -42,10 +39,11 @@ class Coefficients:
     def names(self) -> tuple[str, ...]:
         return CORE + tuple(sorted(self.facets))
 
-    def vector(self) -> npt.NDArray[np.float64]:
+    @property
+    def values(self) -> tuple[float, ...]:
         """The coefficients in the order of `names`."""
-        core = [self.one_root, self.denials_only, self.corroboration, self.denial]
-        return np.array(core + [self.facets[name] for name in sorted(self.facets)])
+        core = (self.one_root, self.denials_only, self.corroboration, self.denial)
+        return core + tuple(self.facets[name] for name in sorted(self.facets))
 
     def with_vector(self, values: Sequence[float]) -> "Coefficients":
         """The same terms with other values, in the order of `names`."""
@@ -81,7 +79,7 @@ class Coefficients:
 class Parameters:
     """A scoring run, frozen and JSON-serialisable: the same evidence gives the same figures for ever.
 
-    - ``run``: its key, which with the claim's seeds the interval's draws.
+    - ``run``: its key.
     - ``resolved_claims``: claims with an outcome behind the coefficients, for the calibration status.
     - ``left_out``: coefficients refitted without each fold of claims; a claim whose own outcome is in
       the run is scored by its fold's, so that no score ever uses its own outcome.

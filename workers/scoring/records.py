@@ -4,10 +4,11 @@ Hierarchical beta-binomial: ``r ~ Beta(S + s·m, N − S + s·(1 − m))`` with 
 kind, the root itself left out, and the kind's mean shrunk towards the mean of all.
 """
 
-from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from math import log
 from typing import Any
 
 from scipy.special import betaincinv
@@ -16,6 +17,7 @@ from workers.scoring.evidence import Side, Trial
 from workers.scoring.scales import LEAST_EFFECTIVE_N, admiralty_letter
 
 KIND_PRIOR = 20.0  # pseudo-trials that draw a kind's mean to the mean of all
+MOST_ASKED = 50_000  # answers that a run's records keep at hand
 LEAST_KIND_CLAIMS = 20  # resolved claims from which a kind is known well enough to judge by
 
 
@@ -33,7 +35,7 @@ class Tally:
         return Tally(self.right + other.right, self.trials + other.trials)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reliability:
     """A source's reliability on one side: Beta posterior ``Beta(alpha, beta)`` and what follows from it.
 
@@ -50,6 +52,16 @@ class Reliability:
     @property
     def mean(self) -> float:
         return self.alpha / (self.alpha + self.beta)
+
+    @cached_property
+    def of_kind(self) -> float:
+        """Log-odds by which its kind differs from all sources."""
+        return _logit(self.kind_mean) - _logit(self.overall_mean)
+
+    @cached_property
+    def of_record(self) -> float:
+        """Log-odds by which its own record differs from its kind."""
+        return _logit(self.mean) - _logit(self.kind_mean)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -78,18 +90,30 @@ class Records:
     kinds: Mapping[tuple[str, Side], Tally] = field(default_factory=dict)
     kind_claims: Mapping[str, int] = field(default_factory=dict)
     totals: Mapping[Side, Tally] = field(default_factory=dict)
+    _asked: dict[tuple[str, str, Side, bool], Reliability] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def decay(self, day: date) -> float:
         if day > self.as_of:
             raise ValueError(f"day: {day} is after the run's reference day {self.as_of}")
         return 2.0 ** (-(self.as_of - day).days / self.half_life)
 
-    def reliability(self, root: str, kind: str, side: Side, *, has_record: bool = True) -> Reliability:
+    def reliability(self, root: str, kind: str, side: Side, has_record: bool = True) -> Reliability:
         """The posterior of one root; one without a record, or new since the run, has its kind's prior.
 
         The kind asked for is the one it is judged by; its own trials are left out of that kind's mean
         where they are filed under it.
         """
+        question = root, kind, side, has_record
+        found = self._asked.get(question)
+        if found is None:
+            if len(self._asked) >= MOST_ASKED:
+                self._asked.clear()
+            found = self._asked[question] = self._reliability(*question)
+        return found
+
+    def _reliability(self, root: str, kind: str, side: Side, has_record: bool) -> Reliability:
         own = self.sources.get((root, side), Tally()) if has_record else Tally()
         of_kind = self.kinds.get((kind, side), Tally())
         if self.source_kinds.get(root, kind) == kind:
@@ -148,6 +172,10 @@ class Records:
         return _counted(empty, sorted(trials, key=lambda t: (t.day, t.claim, t.root, t.side)))
 
 
+def _logit(p: float) -> float:
+    return log(p) - log(1.0 - p)
+
+
 def _known(kinds: Mapping[str, str], wanted: set[str]) -> dict[str, str]:
     return {root: kinds[root] for root in wanted if root in kinds}
 
@@ -182,17 +210,41 @@ def _tally(trial: Trial, records: Records) -> Tally:
 
 def _without(records: Records, trials: list[Trial]) -> Records:
     sources: dict[tuple[str, Side], Tally] = {}  # only what changes: a run has many sources
-    kinds, totals = dict(records.kinds), dict(records.totals)
+    kinds: dict[tuple[str, Side], Tally] = {}
+    totals = dict(records.totals)
     claims: dict[str, set[str]] = {}
     for trial in trials:
         kind, tally = records.source_kinds.get(trial.root, trial.kind), _tally(trial, records)
         key = (trial.root, trial.side)
         sources[key] = sources.get(key, records.sources.get(key, Tally())) - tally
-        kinds[kind, trial.side] = kinds.get((kind, trial.side), Tally()) - tally
+        of = (kind, trial.side)
+        kinds[of] = kinds.get(of, records.kinds.get(of, Tally())) - tally
         totals[trial.side] = totals.get(trial.side, Tally()) - tally
         claims.setdefault(kind, set()).add(trial.claim)
-    kind_claims = dict(records.kind_claims)
-    for kind, gone in claims.items():
-        kind_claims[kind] = max(kind_claims.get(kind, 0) - len(gone), 0)
-    overlaid = ChainMap(sources, records.sources)  # type: ignore[arg-type]  # read only
-    return replace(records, sources=overlaid, kinds=kinds, kind_claims=kind_claims, totals=totals)
+    left = {kind: max(records.kind_claims.get(kind, 0) - len(gone), 0) for kind, gone in claims.items()}
+    return replace(
+        records,
+        sources=_Over(sources, records.sources),
+        kinds=_Over(kinds, records.kinds),
+        kind_claims=_Over(left, records.kind_claims),
+        totals=totals,
+    )
+
+
+class _Over(Mapping[Any, Any]):
+    """A few values laid over many; only read."""
+
+    def __init__(self, over: Mapping[Any, Any], under: Mapping[Any, Any]) -> None:
+        self._over, self._under = over, under
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._over[key] if key in self._over else self._under[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return self._over[key] if key in self._over else self._under.get(key, default)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter({**self._under, **self._over})
+
+    def __len__(self) -> int:
+        return len({**self._under, **self._over})

@@ -12,7 +12,7 @@ from scipy.special import betaincinv
 from workers.scoring.evidence import Side, Trial
 from workers.scoring.records import Records
 from workers.scoring.scales import admiralty_letter
-from workers.scoring.walk import Asked, walk_forward
+from workers.scoring.walk import Asked, Stood, Walk, walk_forward
 
 Floats = npt.NDArray[np.float64]
 _EPOCH = date(1970, 1, 1)
@@ -110,9 +110,11 @@ class SourceReliability:
         """
         judged = [trial for trial in self.trials_ if since <= trial.day <= until]
         known = [trial for trial in self.trials_ if trial.day <= until]
+        walk = Walk(known, [Asked(t.root, t.kind, t.side, t.day) for t in judged])
         losses = {
-            (half_life, strength): _log_loss(known, judged, half_life, strength)
+            (half_life, strength): _log_loss(stood, judged, strength)
             for half_life in HALF_LIVES
+            for stood in [walk.stood(half_life)]
             for strength in STRENGTHS
         }
         if judged:
@@ -120,9 +122,8 @@ class SourceReliability:
         return self
 
 
-def _log_loss(known: list[Trial], judged: list[Trial], half_life: float, strength: float) -> float:
-    questions = [Asked(t.root, t.kind, t.side, t.day) for t in judged]
-    alpha, beta, _ = walk_forward(known, questions, half_life=half_life, strength=strength)
+def _log_loss(stood: Stood, judged: list[Trial], strength: float) -> float:
+    alpha, beta = stood.posterior(strength)
     y, weight = (np.array([getattr(t, name) for t in judged]) for name in ("y", "weight"))
     mean = alpha / (alpha + beta)
     return float(-(weight * (y * np.log(mean) + (1.0 - y) * np.log(1.0 - mean))).sum())

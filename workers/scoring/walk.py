@@ -1,9 +1,8 @@
 """Walking forward in time: what the records said of each source on the morning of each day."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,23 +11,7 @@ from workers.scoring.evidence import Side, Trial
 from workers.scoring.records import KIND_PRIOR
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(slots=True)
-class _Decaying:
-    """Tallies by key, each decayed only when it is looked at."""
-
-    half_life: float
-    rows: dict[Any, tuple[float, float, int]] = field(default_factory=dict)
-
-    def at(self, key: Any, day: int) -> tuple[float, float]:
-        right, trials, last = self.rows.get(key, (0.0, 0.0, day))
-        kept = 2.0 ** (-(day - last) / self.half_life)
-        return right * kept, trials * kept
-
-    def add(self, key: Any, day: int, y: float, weight: float) -> None:
-        right, trials = self.at(key, day)
-        self.rows[key] = (right + weight * y, trials + weight, day)
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +24,91 @@ class Asked:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How each question stood: decayed ``right`` of ``trials`` of its own, and the ``mean`` of its kind."""
+
+    right: Floats
+    trials: Floats
+    mean: Floats
+
+    def posterior(self, strength: float) -> tuple[Floats, Floats]:
+        """Beta parameters."""
+        return self.right + strength * self.mean, self.trials - self.right + strength * (1.0 - self.mean)
+
+
 def walk_forward(
     trials: Sequence[Trial], questions: Sequence[Asked], *, half_life: float, strength: float
 ) -> tuple[Floats, Floats, Floats]:
     """Beta parameters and effective N of each question, from the trials of earlier days only."""
-    own, within, kinds, totals = (_Decaying(half_life) for _ in range(4))
-    alpha, beta, effective = (np.empty(len(questions)) for _ in range(3))
-    earlier = _Feed(trials)
-    for i in sorted(range(len(questions)), key=lambda i: questions[i].day):
-        asked, day = questions[i], questions[i].day.toordinal()
-        for trial in earlier.before(asked.day):
-            when, source = trial.day.toordinal(), (trial.root, trial.side)
-            for table, key in (
-                (own, source),
-                (within, (*source, trial.kind)),
-                (kinds, (trial.kind, trial.side)),
-                (totals, trial.side),
-            ):
-                table.add(key, when, trial.y, trial.weight)
-        right, n = own.at((asked.root, asked.side), day)
-        own_in_kind = within.at((asked.root, asked.side, asked.kind), day)
-        mean = _kind_mean(kinds.at((asked.kind, asked.side), day), own_in_kind, totals.at(asked.side, day))
-        alpha[i], beta[i], effective[i] = right + strength * mean, n - right + strength * (1.0 - mean), n
-    return alpha, beta, effective
+    stood = Walk(trials, questions).stood(half_life)
+    return *stood.posterior(strength), stood.trials
 
 
-def _kind_mean(kind: tuple[float, float], own: tuple[float, float], total: tuple[float, float]) -> float:
-    """The kind's mean with the source itself left out, drawn to the mean of all."""
-    overall = (total[0] + 1.0) / (total[1] + 2.0)
-    right, trials = max(kind[0] - own[0], 0.0), max(kind[1] - own[1], 0.0)
-    return (min(right, trials) + KIND_PRIOR * overall) / (trials + KIND_PRIOR)
+class Walk:
+    """Trials and questions made ready once, to be asked under several half-lives."""
+
+    def __init__(self, trials: Sequence[Trial], questions: Sequence[Asked]) -> None:
+        self._y = np.array([t.y for t in trials], dtype=float)
+        self._weight = np.array([t.weight for t in trials], dtype=float)
+        days = np.array([t.day.toordinal() for t in trials], dtype=np.int64)
+        asked = np.array([q.day.toordinal() for q in questions], dtype=np.int64)
+        self._own, self._within, self._kinds, self._totals = (
+            _Earlier([key(t) for t in trials], days, [key(q) for q in questions], asked)
+            for key in (
+                lambda x: (x.root, x.side),
+                lambda x: (x.root, x.side, x.kind),
+                lambda x: (x.kind, x.side),
+                lambda x: x.side,
+            )
+        )
+
+    def stood(self, half_life: float) -> Stood:
+        own, within, kind, total = (
+            each.sums(self._y * self._weight, self._weight, half_life)
+            for each in (self._own, self._within, self._kinds, self._totals)
+        )
+        overall = (total[0] + 1.0) / (total[1] + 2.0)
+        right, n = np.maximum(kind[0] - within[0], 0.0), np.maximum(kind[1] - within[1], 0.0)
+        mean = (np.minimum(right, n) + KIND_PRIOR * overall) / (n + KIND_PRIOR)
+        return Stood(own[0], own[1], mean)
 
 
-class _Feed:
-    """Hands each trial out once, when its day has passed."""
+class _Earlier:
+    """For each question the trials of the same key on earlier days."""
 
-    def __init__(self, trials: Sequence[Trial]) -> None:
-        self._left = sorted(trials, key=lambda trial: trial.day)
-        self._next = 0
+    def __init__(self, keys: Sequence[Hashable], days: Ints, asked: Sequence[Hashable], on: Ints) -> None:
+        place: dict[Hashable, int] = {}
+        key = np.array([place.setdefault(k, len(place)) for k in keys], dtype=np.int64)
+        self._on = on
+        self._order = np.lexsort((days, key))
+        key, self._days = key[self._order], days[self._order]
+        wanted = np.array([place.get(k, len(place)) for k in asked], dtype=np.int64)
+        first = min(int(days.min(initial=1)), int(on.min(initial=1)))
+        span = max(int(days.max(initial=1)), int(on.max(initial=1))) - first + 2
+        places = key * span + self._days - first
+        self._start = np.searchsorted(places, wanted * span)
+        self._end = np.searchsorted(places, wanted * span + on - first)
+        same = key[1:] == key[:-1]
+        self._since = (
+            np.where(same, np.diff(self._days), -1) if len(key) else key
+        )  # days since the key's last one
 
-    def before(self, day: date) -> Iterator[Trial]:
-        while self._next < len(self._left) and self._left[self._next].day < day:
-            yield self._left[self._next]
-            self._next += 1
+    def sums(self, right: Floats, trials: Floats, half_life: float) -> tuple[Floats, Floats]:
+        """Decayed sums on the morning of each question's day."""
+        kept = np.where(self._since >= 0, 2.0 ** (-self._since / half_life), 0.0)
+        shares = kept.tolist()
+        return self._sum(right[self._order], shares, half_life), self._sum(
+            trials[self._order], shares, half_life
+        )
+
+    def _sum(self, values: Floats, kept: list[float], half_life: float) -> Floats:
+        running, total = [], 0.0
+        for value, share in zip(values.tolist(), [0.0, *kept], strict=False):
+            total = total * share + value
+            running.append(total)
+        some = self._end > self._start
+        last = self._end[some] - 1
+        sums = np.zeros(len(some))
+        sums[some] = np.array(running)[last] * 2.0 ** (-(self._on[some] - self._days[last]) / half_life)
+        return sums

@@ -1,0 +1,282 @@
+"""Reading the rows behind claims: a block of them by `load`, a whole shard as a stream of blocks by `stream`.
+
+Each kind of row is one query, ordered by claim. A stream opens each once, on PostgreSQL as a cursor of the server, and
+takes from all of them block by block: as many queries, and as much memory, for a million claims as for a thousand.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from annotate.actions.erasure import ERASED
+from annotate.models import (
+    Adjudication,
+    Attribution,
+    ChainNode,
+    ChangeHead,
+    Claim,
+    Copy,
+    Credit,
+    Outcome,
+    Outlet,
+    Reading,
+    Review,
+    Revision,
+    Source,
+)
+from annotate.models import Trial as TrialRow
+from workers.rescoring.facets import facets_of, facets_text
+from workers.rescoring.rows import (
+    AttributionRow,
+    ClaimRow,
+    CopyRow,
+    CreditRow,
+    Decision,
+    Node,
+    OutcomeRow,
+    ReadingRow,
+    Rows,
+)
+from workers.scoring import Side, Trial
+
+#: The condition on a path to a claim that its rows are wanted.
+Where = Callable[[str], Q]
+Raw = Iterable[tuple[Any, ...]]
+#: Rows that a cursor brings at once.
+CHUNK = 5_000
+
+
+def load(claims: Collection[str], run: str = "") -> Rows:
+    """The rows of these claims and of those merged into them, in a fixed number of queries."""
+    head = newest_change()  # first: what commits later is seen later
+    kept = {row[0]: ClaimRow(*row) for row in _claims(lambda path: Q(pk__in=claims))}
+    member_of = _members(kept)
+    found = {name: kind(_among(member_of), run) for name, kind in KINDS.items()}
+    return _rows(head, kept, found, member_of)
+
+
+def stream(where: Where, run: str, *, size: int) -> Iterator[Rows]:
+    """The rows of all these claims, in blocks of ``size``. Claims that others were merged into come last, together."""
+    head = newest_change()
+    into = dict(Claim.objects.exclude(merged_into=None).order_by().values_list("pk", "merged_into"))
+    joined = {*into.values()}
+    ahead = {name: _Ahead(_flowing(kind(where, run))) for name, kind in KINDS.items()}
+    parties = _Parties()
+    late: list[str] = []
+    claims = _flowing(_claims(where))
+    while block := [ClaimRow(*row) for row in islice(claims, size)]:
+        late += [claim.id for claim in block if claim.id in joined]
+        alone = {claim.id: claim for claim in block if claim.id not in joined}
+        found = {name: rows.upto(block[-1].id) for name, rows in ahead.items()}
+        yield _rows(
+            head, alone, found, {pk: pk for pk, row in alone.items() if row.merged_into is None}, parties
+        )
+    if late:
+        yield load(late, run)
+
+
+def newest_change() -> int:
+    return ChangeHead.objects.values_list("last", flat=True).get(pk=1)
+
+
+class _Ahead:
+    """A flow of rows in the order of their claims, of which those up to a claim can be taken."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def upto(self, claim: str) -> Raw:
+        while self._next is not None and self._next[0] <= claim:
+            yield self._next
+            self._next = next(self._rows, None)
+
+
+def _flowing(rows: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    """SQLite's cursor would hold its snapshot while scores are stored beside it: there all rows are taken at once."""
+    return rows.iterator(chunk_size=CHUNK) if connection.vendor == "postgresql" else iter(list(rows))
+
+
+def _among(members: Collection[str]) -> Where:
+    return lambda path: Q(**{f"{path}__in": list(members)})
+
+
+def _claims(where: Where) -> QuerySet[Any, Any]:
+    names = ("pk", "state", "published_at", "newsroom", "merged_into", "inputs_erased", "erased_at")
+    return Claim.objects.filter(where("pk")).order_by("pk").values_list(*names)
+
+
+def _members(claims: Mapping[str, ClaimRow]) -> dict[str, str]:
+    """Each claim that counts for one of the block → that one. Merges of merges are followed down."""
+    member_of = {pk: pk for pk, row in claims.items() if row.merged_into is None}
+    level: Collection[str] = [*member_of]
+    while level:
+        below = list(Claim.objects.filter(merged_into__in=level).order_by().values_list("pk", "merged_into"))
+        fresh = {pk: member_of[into] for pk, into in below if into and pk not in member_of}
+        member_of |= fresh
+        level = fresh
+    return member_of
+
+
+def _attributions(where: Where, run: str) -> QuerySet[Any, Any]:
+    revision, article = "passage__revision", "passage__revision__article"
+    finished = Review.objects.filter(revision=OuterRef(revision), submitted_at__isnull=False).order_by()
+    newest = Revision.objects.filter(article=OuterRef(article)).order_by("-number")
+    return (
+        Attribution.objects.filter(where("claim"))
+        .order_by("claim", "pk")
+        .values_list(
+            "claim", "pk", revision, article, f"{article}__outlet", f"{article}__outlet__name", f"{article}__state",
+            f"{article}__newsroom", f"{article}__erased_at", f"{article}__syndicated_from",
+            f"{revision}__published_at", f"{revision}__precision", f"{revision}__credit_line", "passage__start",
+            "passage__end",
+            Subquery(finished.values("revision").annotate(n=Count("pk")).values("n")),
+            Subquery(newest.values("pk")[:1]),
+        )
+    )  # fmt: skip
+
+
+def _readings(where: Where, run: str) -> QuerySet[Any, Any]:
+    claim = "attribution__claim"
+    rows = Reading.objects.current().submitted().filter(where(claim)).order_by(claim, "pk")
+    return rows.values_list(
+        claim, "attribution", "pk", "reviewer", "source", "polarity", "is_self_interested", facets_text()
+    )
+
+
+def _chains(where: Where, run: str) -> QuerySet[Any, Any]:
+    claim = "reading__attribution__claim"
+    rows = ChainNode.objects.filter(
+        where(claim), reading__superseded_at=None, reading__is_withdrawal=False, reading__review__submitted_at__isnull=False,
+    ).annotate(is_erased=Q(source__name=ERASED))  # fmt: skip
+    return rows.order_by(claim, "reading", "position").values_list(
+        claim, "reading", "outlet", "source", "pool_affiliation", "pool_role", "source__has_public_role", "is_erased"
+    )  # fmt: skip
+
+
+def _decisions(where: Where, run: str) -> QuerySet[Any, Any]:
+    claim = "attribution__claim"
+    rows = Adjudication.objects.filter(where(claim), superseded_at=None).order_by(claim)
+    return rows.values_list(claim, "attribution", "facets", "chosen", "exists")
+
+
+def _outcomes(where: Where, run: str) -> QuerySet[Any, Any]:
+    rows = Outcome.objects.filter(where("claim"), state=Outcome.State.AGREED).order_by("claim")
+    return rows.values_list("claim", "verdict", "certainty", "came_about_on", "proposed_at")
+
+
+def _taught(where: Where, run: str) -> QuerySet[Any, Any]:
+    """What the claims' own outcomes taught the run."""
+    rows = TrialRow.objects.filter(where("claim"), run=run).order_by("claim", "root", "side")
+    return rows.values_list("claim", "root", "kind", "side", "day", "y", "weight")
+
+
+def _copies(where: Where, run: str) -> QuerySet[Any, Any]:
+    """Between two articles that report the claim."""
+    claim, other = (f"{end}__revisions__passages__attributions__claim" for end in ("article", "other"))
+    rows = Copy.objects.filter(where(claim), where(other)).exclude(kind=Copy.Kind.QUOTING)
+    return rows.order_by(claim, "pk").values_list(claim, "article", "other", "kind", "origin", "spans")
+
+
+def _credits(where: Where, run: str) -> QuerySet[Any, Any]:
+    claim = "article__revisions__passages__attributions__claim"
+    rows = Credit.objects.filter(where(claim)).order_by(claim, "pk")
+    return rows.values_list(claim, "article", "outlet", "rule", "start", "pk")
+
+
+#: Each kind of row, ordered by its first column, a claim.
+KINDS: dict[str, Callable[[Where, str], QuerySet[Any, Any]]] = {
+    "attributions": _attributions,
+    "readings": _readings,
+    "chains": _chains,
+    "decisions": _decisions,
+    "outcomes": _outcomes,
+    "taught": _taught,
+    "copies": _copies,
+    "credits": _credits,
+}
+
+
+class _Parties:
+    """Merged outlets and sources, of which there are few → the one that is kept at the end."""
+
+    def __init__(self) -> None:
+        self.outlets = _ends(dict(_merged(Outlet).values_list("pk", "merged_into")))
+        names = ("pk", "merged_into", "merged_into__has_public_role", "is_erased")
+        rows = _merged(Source).annotate(is_erased=Q(merged_into__name=ERASED)).values_list(*names)
+        into = {pk: (kept, *flags) for pk, kept, *flags in rows}
+        self.sources = _ends({pk: row[0] for pk, row in into.items()})
+        self.flags = {row[0]: row[1:] for row in into.values()}
+
+
+def _merged(model: type[Outlet] | type[Source]) -> QuerySet[Any, Any]:
+    return model.objects.exclude(merged_into=None).order_by()
+
+
+def _ends(direct: dict[str, str]) -> dict[str, str]:
+    for pk in direct:
+        while direct[pk] in direct:
+            direct[pk] = direct[direct[pk]]
+    return direct
+
+
+def _rows(
+    head: int,
+    claims: dict[str, ClaimRow],
+    found: Mapping[str, Raw],
+    member_of: Mapping[str, str],
+    parties: _Parties | None = None,
+) -> Rows:
+    """``member_of``: the claims whose rows are wanted, those merged into another with that one."""
+    rows = Rows(head, claims)
+    parties = parties or _Parties()
+    rows.outlets = parties.outlets
+    for row in found["attributions"]:
+        if kept := member_of.get(row[0]):
+            rows.attributions.setdefault(kept, []).append(AttributionRow(*row))
+    for claim, attribution, pk, reviewer, source, polarity, interested, text in found["readings"]:
+        if claim in member_of:
+            reading = ReadingRow(pk, reviewer, source, polarity, interested, facets_of(text))
+            rows.readings.setdefault(attribution, []).append(reading)
+    _add_chains(rows, found["chains"], member_of, parties)
+    for claim, attribution, facets, chosen, exists in found["decisions"]:
+        if claim in member_of:
+            rows.decisions[attribution] = Decision(facets, chosen, exists)
+    for claim, verdict, certainty, on, at in found["outcomes"]:
+        if claim in claims:
+            rows.outcomes[claim] = OutcomeRow(verdict, certainty, on or at.date())
+    for claim, root, kind, side, day, y, weight in found["taught"]:
+        if claim in claims:
+            rows.taught.setdefault(claim, []).append(Trial(root, kind, Side(side), day, y, weight, claim))
+    _add_dependence(rows, found["copies"], found["credits"])
+    return rows
+
+
+def _add_chains(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: _Parties) -> None:
+    outlets, sources, flags = parties.outlets, parties.sources, parties.flags
+    for claim, reading, outlet, source, affiliation, role, is_public, is_erased in found:
+        if claim not in member_of:
+            continue
+        if source is not None:
+            if source in sources:
+                source = sources[source]
+                is_public, is_erased = flags[source]
+            if not is_public:
+                rows.unrecorded.add(source)
+            if is_erased:
+                rows.erased.add(source)
+        node = Node(outlets.get(outlet, outlet), source, affiliation, role)
+        rows.chains.setdefault(reading, []).append(node)
+
+
+def _add_dependence(rows: Rows, copies: Raw, credits: Raw) -> None:
+    """An article that has several passages on a claim comes several times."""
+    between = {(row[1], row[2]): CopyRow(*row[1:]) for row in copies}
+    for (article, _), copy in sorted(between.items()):
+        rows.copies.setdefault(article, []).append(copy)
+    given = {pk: (article, CreditRow(outlet, rule, start)) for _, article, outlet, rule, start, pk in credits}
+    for _, (article, credit) in sorted(given.items()):
+        rows.credits.setdefault(article, []).append(credit)
