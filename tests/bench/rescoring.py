@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -35,7 +36,8 @@ def fit() -> dict[str, Any]:
 
     run = runs.fit(reference_day=DAY)
     passes.begin(run)
-    return {"steps": run.figures["seconds"], "processor": time.process_time()}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"steps": run.figures["seconds"], "processor": time.process_time(), "peak": peak}
 
 
 def work() -> dict[str, Any]:
@@ -147,6 +149,7 @@ def full_run(url: str) -> dict[str, Any]:
     return {
         "fit": fit_seconds,
         "fit_steps": fitted["steps"],
+        "fit_peak": fitted["peak"],
         "processor": processor + fitted["processor"],
     } | said(start(url, "look"))
 
@@ -173,6 +176,7 @@ def figures_of(
         figure("  then, telling what changed (all, in a first run), s", full["telling"]),
         figure("  processor time of our processes, s", full["processor"]),
         figure("  maths, as a share of that", share, f"< {SHARE:.2f}", share < SHARE),
+        figure("  peak memory of the fit, MB", full["fit_peak"]),
         *[figure(f"  pass: {step}, processor s", spent) for step, spent in full["steps"].items() if step != "failed"],
         *[figure(f"  fit: {step}, processor s", spent) for step, spent in full["fit_steps"].items()],
         *[

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from annotate.actions import passes
 from annotate.models import Claim, RunScore, Score, ScoringPass, Shard
@@ -37,9 +38,10 @@ def test_a_shard_of_a_killed_worker_is_taken_again_and_the_figures_are_those_of_
     celery_worker_process: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passes, "SHARD", 2)
+    monkeypatch.setattr(passes, "SHARDS", 1000)
     source = make.source()
-    archive(20, 15, source)
-    for _ in range(20):
+    archive(30, 20, source)
+    for _ in range(30):
         says(make.claim(), source)
     run = runs.fit(reference_day=TODAY)
     working.run_now(run)  # no worker is up: this process does it all
@@ -47,12 +49,16 @@ def test_a_shard_of_a_killed_worker_is_taken_again_and_the_figures_are_those_of_
     RunScore.objects.all().delete()
     first = celery_worker_process("--concurrency", "2")
     of = passes.begin_pass(run=run, by=working.WORKER)
-    wait_until(lambda: of.shards.filter(scored_at__isnull=False).count() >= 3, 60)
-    first.stop(signal.SIGKILL)
+    wait_until(lambda: of.shards.filter(scored_at__isnull=False).count() >= 1, 60)
+    with transaction.atomic():
+        # The shards are held, so that no block can be stored: whoever has taken one dies with it in hand.
+        list(Shard.objects.select_for_update().filter(of=of))
+        time.sleep(1)
+        first.stop(signal.SIGKILL)
+    left = of.shards.left()
+    assert left.exists(), "all were in before the worker was killed"
     # The dead worker's, as if their lease were over.
-    of.shards.left().exclude(taken_at=None).update(
-        taken_at=of.began_at - working.LEASE - timedelta(seconds=1)
-    )
+    left.exclude(taken_at=None).update(taken_at=of.began_at - working.LEASE - timedelta(seconds=1))
     celery_worker_process("--concurrency", "2")
     working.ring_if_left()
     wait_until(lambda: ScoringPass.objects.get(pk=of.pk).state == ScoringPass.State.DONE, 60)
