@@ -31,6 +31,8 @@ ORDER = Parameter(
     "order", "Newest change first, or oldest: that one misses nothing while you page.", one_of(ORDERS),
     {"type": "string", "enum": [*ORDERS], "default": "-updated_at"}, "-updated_at",
 )  # fmt: skip
+#: What may be said of a list without narrowing it.
+UNFILTERED = {"order", "page_size", "cursor", "format"}
 AS_OF = Parameter(
     "as_of", "What was said at this time, or at the end of this day: that time's figures, today's visibility.", moment,
     {"anyOf": [{"type": "string", "format": "date"}, INSTANT]},
@@ -73,6 +75,8 @@ class Claims(ClaimWrites):
         self._refuse_two_times()
         if self.is_blind and any(self.given[name] not in (None, []) for name in filters.OF_SCORE):
             raise PermissionDenied(NOT_TOLD)
+        if self.is_plain and not self.request.GET.keys() - UNFILTERED:
+            return self._everything()
         listed = filters.listed(self.given, self.newsroom)
         if self.given["as_of"]:
             found, cursor = paging.page(claims.rows(listed), ORDERS[self.given["order"]], self.given)
@@ -82,6 +86,13 @@ class Claims(ClaimWrites):
         )
         by_id = told_by_id([row["id"] for row in found], self.newsroom, plain=self.is_plain)
         return self.page([by_id[row["id"]] for row in found if row["id"] in by_id], cursor)
+
+    def _everything(self) -> dict[str, Any]:
+        """The list without filters, as everybody is told it."""
+        found, cursor = ready.page(ORDERS[self.given["order"]], self.given)
+        made = told_by_id([pk for pk, told in found.items() if told is None], self.newsroom, plain=False)
+        told = [told or made.get(pk) for pk, told in found.items()]
+        return self.page([each for each in told if each is not None], cursor)
 
     def _refuse_two_times(self) -> None:
         clash = [name for name in filters.OF_SCORE if self.given[name] not in (None, [])]

@@ -62,7 +62,7 @@ def page(rows: QuerySet[Any, Any], order: Order, given: dict[str, Any]) -> tuple
     keys = order.keys()
     ordered = rows.order_by(*(f"-{key}" if order.descending else key for key in keys))
     if given["cursor"]:
-        after = _values(given["cursor"], order)
+        after = values_of(given["cursor"], order)
         compare = TupleLessThan if order.descending else TupleGreaterThan
         # A comparison of rows, not of columns one by one: only that is one range of an index on both.
         ordered = ordered.filter(compare(Tuple(*map(F, keys)), after))
@@ -71,17 +71,17 @@ def page(rows: QuerySet[Any, Any], order: Order, given: dict[str, Any]) -> tuple
     if len(found) <= size:
         return found, None
     last = found[size - 1]
-    return found[:size], _cursor(
+    return found[:size], cursor_of(
         order, [last[k] if isinstance(last, dict) else getattr(last, k) for k in keys]
     )
 
 
-def _cursor(order: Order, values: Sequence[Any]) -> str:
+def cursor_of(order: Order, values: Sequence[Any]) -> str:
     told = [value.isoformat() if isinstance(value, dt.datetime) else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps([order.name, *told]).encode()).decode().rstrip("=")
 
 
-def _values(cursor: list[str], order: Order) -> tuple[Any, ...]:
+def values_of(cursor: list[str], order: Order) -> tuple[Any, ...]:
     """The values to continue after. Raises `Problem` for a cursor of another order."""
     name, *told = cursor
     try:

@@ -64,8 +64,8 @@ def _make_migrated(path: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def start(leash: Leash, home: Path) -> str:
-    """Start a server whose everything is under `home`; return its URL."""
+def start(leash: Leash, home: Path, **more: str) -> str:
+    """Start a server whose everything is under `home`, with more or other settings; return its URL."""
     who = _other_user()
     data = home / "data"
     if who:
@@ -77,7 +77,7 @@ def start(leash: Leash, home: Path) -> str:
             home,
             who,
         )
-    settings = [f"--{name}={value}" for name, value in FAST_AND_FORGETFUL.items()]
+    settings = [f"--{name}={value}" for name, value in (FAST_AND_FORGETFUL | more).items()]
     log = home / "log"
     with log.open("wb") as output:
         server = leash.spawn(

@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from annotate.models.article import Published, PublishedQuerySet, state_constraints
 from annotate.models.base import AppendOnly, IdField, one_of
-from annotate.models.score import CurrentRun
 from annotate.vocabulary import Polarity
 
 
@@ -36,13 +35,6 @@ class Topic(models.Model):
 class ClaimQuerySet(PublishedQuerySet):
     def kept(self) -> "ClaimQuerySet":
         return self.filter(merged_into=None)
-
-    def ready(self) -> "ClaimQuerySet":
-        """The public ones whose answer stands ready, made under the current run."""
-        return self.filter(state="published", merged_into=None, erased_at=None, told__is_ready=True).filter(
-            Exists(CurrentRun.objects.filter(pk=1, run=OuterRef("told__run")))
-            | Q(told__run=None) & ~Exists(CurrentRun.objects.all())
-        )
 
     def stale(self) -> "ClaimQuerySet":
         """Claims that changed after their score last looked: the partial index makes this a short read."""

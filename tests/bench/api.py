@@ -71,7 +71,7 @@ def databases(keep: Path | None) -> Iterator[tuple[Any, str, Path]]:
     home.mkdir(exist_ok=True)
     try:
         with Leash() as leash:
-            yield leash, postgres.start(leash, home), home
+            yield leash, postgres.start(leash, home, shared_buffers="2GB"), home
     finally:
         if not keep:
             shutil.rmtree(home, ignore_errors=True)

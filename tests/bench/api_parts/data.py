@@ -126,7 +126,7 @@ def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
     """What is asked for, at random places of the whole record."""
     from annotate.models import Article, Claim
     from api.claims import ORDERS
-    from api.paging import _cursor
+    from api.paging import cursor_of
 
     chosen = random.Random(2)
     deep = Claim.objects.filter(pk__in=ids[:500]).values_list("updated_at", "id")
@@ -137,7 +137,7 @@ def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
     order = ORDERS["-updated_at"]
     return {
         "detail": [f"/api/v1/claims/{pk}/" for pk in ids],
-        "list of 50": [f"/api/v1/claims/?cursor={_cursor(order, list(key))}" for key in deep],
+        "list of 50": [f"/api/v1/claims/?cursor={cursor_of(order, list(key))}" for key in deep],
         "first page": ["/api/v1/claims/"],
         "search": [_search(words[2:6]) for words in wordings],
         "search, misspelt": [_search([*words[2:4], _swapped(words[4]), words[5]]) for words in wordings],
