@@ -70,6 +70,5 @@ def page(order: Order, given: Mapping[str, Any]) -> tuple[dict[str, Ready | None
     if len(rows) <= size:
         return found, None
     pk, at, _ = rows[size - 1]
-    if isinstance(at, str):  # SQLite keeps times as text, in UTC
-        at = dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
-    return found, cursor_of(order, [at, pk])
+    # SQLite gives times as they are kept: in UTC, and without saying so.
+    return found, cursor_of(order, [at if at.tzinfo else at.replace(tzinfo=dt.UTC), pk])
