@@ -56,7 +56,7 @@ check: $(STAMP)  ## style, types, who may import whom, migrations, production se
 	DATA_DIR=build/check DEBUG=0 SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(RUN) manage.py check --deploy --fail-level WARNING
 
-bench: $(patsubst tests/bench/%.py,bench-%,$(wildcard tests/bench/[a-z]*.py))  ## all measurements
+bench: $(patsubst tests/bench/%.py,bench-%,$(filter-out tests/bench/rows.py,$(wildcard tests/bench/[a-z]*.py)))  ## all measurements
 
 bench-%: $(STAMP)  ## one measurement, to build/bench/
 	@mkdir -p build/bench

@@ -179,7 +179,7 @@ def saving(page: Any) -> dict[str, float]:
 
 def measure_peer(browser: Any) -> dict[str, float]:
     """The same text with 500 regions of three labels in one annotation."""
-    from tests.bench.label_studio import LabelStudio
+    from tests.bench.desk_parts.label_studio import LabelStudio
 
     body = text()
     with LabelStudio() as peer:
