@@ -1,4 +1,4 @@
-"""The one place that draws SVG: estimates with their intervals, a reliability diagram, a score's lines, origins.
+"""The one place that draws SVG: estimates with their intervals, bars, a reliability diagram, a score's lines, origins.
 
 A chart is a string of inline SVG, the same bytes for the same figures. It has no style attribute and no style
 element, so that it stands under a strict Content-Security-Policy; its colours are presentation attributes and
@@ -90,6 +90,20 @@ def _row(svg: ET.Element, row: Row, y: float) -> None:
         _dot(svg, _across(row.then.value), y + 22, hollow=True)
     _line(svg, _across(row.now.low), y + 31, _across(row.now.high), y + 31, accent=True, width=3)
     _dot(svg, _across(row.now.value), y + 31)
+
+
+def bars(rows: Sequence[tuple[str, float, str]], *, title: str) -> str:
+    """A line each: the label, its note, and a bar as long as its share (0 to 1) of the whole width."""
+    step, top = 36, 4
+    svg = _svg(top + step * len(rows) + 4, title)
+    for n, (label, share, note) in enumerate(rows):
+        y = top + n * step
+        _text(svg, _RIGHT, y + 13, note, anchor="end", weight="600")
+        _text(svg, _LEFT, y + 13, shortened(label, 50 - _columns(note)))
+        _line(svg, _LEFT, y + 23, _RIGHT, y + 23, soft=True, width=0.75)
+        if share:
+            _line(svg, _LEFT, y + 23, _LEFT + (_RIGHT - _LEFT) * share, y + 23, width=7, accent=True)
+    return _written(svg)
 
 
 def reliability(bins: Sequence[Bin], *, title: str) -> str:

@@ -83,6 +83,10 @@ MAY: dict[str, set[str]] = {
     # One's own name, time zone and password.
     "profile.change": {ANYBODY},
     "run.restore": {ADMINISTRATOR},
+    # What one may see (a reviewer: of texts one has finished reading), to take out.
+    "record.export": {*ROLES},
+    # Readings and decisions come in under the names that the file has.
+    "record.import": {ADMINISTRATOR},
     "report.define": {EDITOR},
     "erasure.request": {EDITOR, ADMINISTRATOR},
     "erasure.decide": {EDITOR, ADMINISTRATOR},

@@ -63,10 +63,21 @@ class DeskSite(AdminSite):
         return super().each_context(request) | work
 
     def get_urls(self) -> list[Any]:
-        from annotate.admin import adjudicate, dashboard, profile, queue, resolve, second_factor
+        from annotate.admin import (
+            adjudicate,
+            dashboard,
+            decisions,
+            export,
+            profile,
+            queue,
+            resolve,
+            second_factor,
+        )
 
         own = [
             path("dashboard/", self.admin_view(partial(dashboard.dashboard, self)), name="dashboard"),
+            path("export/", self.admin_view(partial(export.export_page, self)), name="export"),
+            path("export/progress/", self.admin_view(export.progress), name="export-progress"),
             path("queue/", self.admin_view(partial(queue.queue_page, self)), name="queue"),
             path(
                 "queue/next/",
@@ -76,7 +87,7 @@ class DeskSite(AdminSite):
             path("queue/lease/<slug:revision>/", partial(queue.lease, self), name="queue-lease"),
             path(
                 "queue/decisions/",
-                self.admin_view(partial(adjudicate.decisions_page, self)),
+                self.admin_view(partial(decisions.decisions_page, self)),
                 name="decisions",
             ),
             path("adjudicate/", self.admin_view(partial(adjudicate.list_page, self)), name="adjudicate"),

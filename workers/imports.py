@@ -1,6 +1,7 @@
-"""Imports of articles: files and addresses are looked through, and written once somebody has confirmed them."""
+"""Imports of articles and records: looked through, and written once somebody has confirmed them."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from celery import shared_task
@@ -9,11 +10,14 @@ from django.utils import timezone
 
 from annotate import outbound
 from annotate.actions import article_imports as verbs
-from annotate.formats import incoming
+from annotate.actions import record_imports
+from annotate.actions.article_rows import looked_at
+from annotate.formats import incoming, record_files
+from annotate.formats.record import KINDS
 from annotate.models import ArticleImport
 
 logger = logging.getLogger(__name__)
-STEP = 20
+STEP, MANY = 20, 1000
 MOST_SHOWN = 200
 
 
@@ -34,11 +38,14 @@ def _go_on(thing: ArticleImport) -> None:
             raise ValidationError(
                 "It broke off three times. Is there something very large in it? Split the file."
             )
-        rows = _rows(thing)
-        if thing.state == ArticleImport.State.WAITING:
-            _look_through(thing, rows)
+        if thing.is_record:
+            _record(thing)
+        elif thing.state == ArticleImport.State.WAITING:
+            _look_through(thing, _rows(thing))
         else:
-            verbs.write_import(thing=thing, rows=[{**thing.defaults, **row} for row in map(_filled, rows)])
+            verbs.write_import(
+                thing=thing, rows=[{**thing.defaults, **row} for row in map(_filled, _rows(thing))]
+            )
     except (incoming.UnreadableError, outbound.OutboundError, ValidationError, PermissionDenied) as error:
         messages = error.messages if isinstance(error, ValidationError) else [str(error)]
         verbs.fail_import(thing=thing, message=" ".join(messages))
@@ -60,8 +67,12 @@ def _rows(thing: ArticleImport) -> list[dict[str, Any]]:
         if answer.status != 200:
             raise ValidationError(f"The address answers {answer.status}.")
         thing.body = answer.body
-        ArticleImport.objects.filter(pk=thing.pk).update(body=answer.body)
-    return incoming.read(bytes(thing.body), "html", url=thing.name)
+        if (
+            answer.url != thing.name
+        ):  # a short link, or the place that it was moved from: known as its address, too
+            thing.defaults |= {"asked_for": thing.name, "url": answer.url}
+        ArticleImport.objects.filter(pk=thing.pk).update(body=answer.body, defaults=thing.defaults)
+    return incoming.read(bytes(thing.body), "html", url=thing.defaults.get("url", thing.name))
 
 
 def _look_through(thing: ArticleImport, rows: list[dict[str, Any]]) -> None:
@@ -72,7 +83,7 @@ def _look_through(thing: ArticleImport, rows: list[dict[str, Any]]) -> None:
         if number % STEP == 1:
             verbs.show_progress(thing=thing, done=number - 1, total=len(rows))
         try:
-            found = verbs.looked_at(row, thing.defaults)
+            found = looked_at(row, thing.defaults)
             twice = seen.setdefault(found["url"] or f"{number}", number)
             if twice != number:
                 raise ValidationError({"url": f"Row {twice} has the same address."})
@@ -91,3 +102,31 @@ def _look_through(thing: ArticleImport, rows: list[dict[str, Any]]) -> None:
             )  # fmt: skip
     verbs.show_progress(thing=thing, done=len(rows), total=len(rows))
     verbs.show_import(thing=thing, rows=shown[:MOST_SHOWN], faults=faults[:MOST_SHOWN])
+
+
+def _record(thing: ArticleImport) -> None:
+    """Read row by row, twice: to say what would become of each, and to write them."""
+    rows = record_files.READERS[thing.format]
+    body = bytes(thing.body)
+    if thing.state == ArticleImport.State.CONFIRMED:
+        verbs.write_import(thing=thing, rows=rows(body))
+        return
+    total = sum(1 for _ in rows(body))
+    looked = record_imports.look_through(_counted(thing, rows(body), total))
+    shown = [{"kind": name, "new": looked.new[name], "unchanged": looked.unchanged[name]} for name in KINDS]
+    shown += [
+        {
+            "kind": "account that nobody can sign in to",
+            "new": len(looked.strangers),
+            "names": looked.strangers[:50],
+        }
+    ]
+    verbs.show_progress(thing=thing, done=total, total=total)
+    verbs.show_import(thing=thing, rows=shown, faults=looked.faults)
+
+
+def _counted(thing: ArticleImport, rows: Iterator[Any], total: int) -> Iterator[Any]:
+    for number, row in enumerate(rows):
+        if number % MANY == 0:
+            verbs.show_progress(thing=thing, done=number, total=total)
+        yield row

@@ -30,6 +30,8 @@ from annotate.vocabulary import Precision
 
 #: Of the first newspapers. Far earlier days also overflow when a zone is applied to them.
 FIRST_YEAR = 1600
+#: What a revision says, and when it came out.
+WORDS = ("headline", "text", "byline", "credit_line", "language", "published_at", "precision", "time_zone")
 
 
 def import_article(
@@ -70,24 +72,13 @@ def import_article(
 def revise_article(*, article: Article, by: Actor, **words: Any) -> Revision:
     """A new revision. Passages that still fit are carried over; the rest become orphans, placed by a person.
 
-    ``words``: what differs from the latest revision (headline, text, byline, credit_line, language,
-    published_at, precision, time_zone).
+    ``words``: what differs from the latest revision, of `WORDS`.
     """
     with verb("article.revise", by=by) as log:
         article = lock(article)
         last = article.latest
-        names = (
-            "headline",
-            "text",
-            "byline",
-            "credit_line",
-            "language",
-            "published_at",
-            "precision",
-            "time_zone",
-        )
-        checked = words_of(*(words.get(name, getattr(last, name)) for name in names))
-        if all(getattr(last, name) == checked[name] for name in names):
+        checked = words_of(*(words.get(name, getattr(last, name)) for name in WORDS))
+        if all(getattr(last, name) == checked[name] for name in WORDS):
             return last
         revision = _add_revision(article, last.number + 1, checked)
         carried, orphans = _carry_over(last, revision)

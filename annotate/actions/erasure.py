@@ -9,14 +9,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
 
 from annotate import text as texts
 from annotate.actions import article_imports, articles, disputes, drafts, hook_messages, parties, reports
 from annotate.actions.reports import ERASED
-from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
+from annotate.actions.two_people import close_request, open_request
+from annotate.actions.verb import Log, verb
 from annotate.models import (
     Adjudication,
     Article,
@@ -70,15 +71,15 @@ def request_erasure(*, thing: Article | Claim | Source, reason: str, by: User) -
 def refuse_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
     """The second person does not agree."""
     with verb("erasure.decide", by=by) as log:
-        request = _open(request, by)
-        _close(log, request, ErasureRequest.State.REFUSED, by)
+        request = open_request(request, by, "Erasing")
+        close_request(log, request, ErasureRequest.State.REFUSED, by, leave_out=["reason"])
     return request
 
 
 def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
     """The second person agrees: it is blanked everywhere, at once and for good."""
     with verb("erasure.decide", by=by) as log:
-        request = _open(request, by)
+        request = open_request(request, by, "Erasing")
         thing = (
             apps.get_model("annotate", request.object_type)
             ._base_manager.select_for_update()
@@ -90,7 +91,7 @@ def carry_out_erasure(*, request: ErasureRequest, by: User) -> ErasureRequest:
             reports.blank(each.pk)
             drafts.blank(each.pk)
             hook_messages.blank(each.pk, log.at)
-        _close(log, request, ErasureRequest.State.DONE, by)
+        close_request(log, request, ErasureRequest.State.DONE, by, leave_out=["reason"])
         log.ring("workers.match")  # its process may hold the words of claims that it has read
         transaction.on_commit(_leave_no_trace)
     return request
@@ -142,6 +143,7 @@ def _claim(log: Log, claim: Claim) -> Names:
     contested = Dispute.objects.filter(claim=claim)
     withdrawals = WithdrawalRequest.objects.filter(claim=claim)
     names = _names(claim, wordings, outcomes, contested, withdrawals)
+    names |= article_imports.blank_words(wordings.values_list("text", flat=True))
     withdrawals.update(reason=ERASED)
     wordings.amend(text=ERASED)
     outcomes.update(evidence_quote=ERASED, evidence_url=ADDRESS)
@@ -163,7 +165,7 @@ def _source(log: Log, source: Source) -> Names:
     readings = Reading.objects.filter(Q(source=source) | Q(speaks_for__icontains=name))
     said = Q(contested__icontains=name) | Q(decision__icontains=name) | Q(public_note__icontains=name)
     contested = Dispute.objects.filter(Q(source=source) | said)
-    names = _names(source, readings, contested)
+    names = _names(source, readings, contested) | article_imports.blank_words([name])
     for told_of in contested.values_list(
         "claim", flat=True
     ):  # messages repeat the note beside the claim's id
@@ -208,21 +210,6 @@ def _blank_log(names: Names) -> None:
     for kind, ids in by_type.items():
         changes = Change.objects.filter(object_type=kind, object_id__in=ids)
         ChangeDetail.objects.filter(change__in=changes).amend(before=None, after=None, reason="")
-
-
-def _open(request: ErasureRequest, by: User) -> ErasureRequest:
-    request = lock(request)
-    if request.state != ErasureRequest.State.REQUESTED:
-        raise ValidationError("This request is decided already.", code=CONFLICT)
-    if request.requested_by_id == by.pk:
-        raise PermissionDenied("Erasing takes two people: somebody else decides on your request.")
-    return request
-
-
-def _close(log: Log, request: ErasureRequest, state: ErasureRequest.State, by: User) -> None:
-    request.state, request.decided_by, request.decided_at = state, by, log.at
-    request.save()
-    log.add(request, before={"state": "requested"}, after=snapshot(request, leave_out=["reason"]))
 
 
 def _leave_no_trace() -> None:

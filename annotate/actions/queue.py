@@ -36,10 +36,10 @@ GRACE = dt.timedelta(seconds=30)
 CANDIDATES = 20
 
 
-def queue_text(revision: Revision) -> None:
+def queue_text(revision: Revision, wanted: int = WANTED) -> None:
     """Part of other verbs: a new text waits for its readings."""
-    QueuedText.objects.create(revision=revision, wanted=WANTED)
-    Task.objects.bulk_create(Task(revision=revision, number=n) for n in range(1, WANTED + 1))
+    QueuedText.objects.create(revision=revision, wanted=wanted)
+    Task.objects.bulk_create(Task(revision=revision, number=n) for n in range(1, wanted + 1))
 
 
 def queued_with(revision: Revision, reviews: Iterable[Review]) -> tuple[QueuedText, list[Task]]:
@@ -158,6 +158,24 @@ def stand_in(review: Review, at: dt.datetime) -> None:
         f"{why_not(review.revision, review.reviewer)} Your readings are kept and do not count; "
         "an editor can ask for one reading more."
     )
+
+
+def seat(revision: Revision) -> None:
+    """Part of importing a record: reviews that came finished stand in tasks; what was read through is not drawn anew."""
+    finished = Review.objects.filter(revision=revision, submitted_at__isnull=False, task=None).order_by(
+        "submitted_at", "pk"
+    )
+    free = list(
+        Task.objects.filter(revision=revision, review=None, holder=None, assigned_to=None).order_by("number")
+    )
+    last = Task.objects.filter(revision=revision).count()
+    for review in finished:
+        task = free.pop(0) if free else Task(revision=revision, number=(last := last + 1))
+        task.review, task.holder = review, review.reviewer
+        task.save()
+    if not Task.objects.filter(revision=revision, review=None).exists():
+        QueuedText.objects.filter(revision=revision).update(was_drawn=True)
+    settle(revision)
 
 
 def settle(revision: Revision) -> None:

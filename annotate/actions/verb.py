@@ -172,12 +172,12 @@ def verb(name: str, *, by: Actor, reason: str = "", allowed_as: str = "") -> Ite
         ) from error
     except IntegrityError as error:
         raise ValidationError(
-            f"Somebody else changed this at the same moment ({_constraint(error)}). Load it again.",
+            f"Somebody else changed this at the same moment ({constraint_of(error)}). Load it again.",
             code=CONFLICT,
         ) from error
 
 
-def _constraint(error: IntegrityError) -> str:
+def constraint_of(error: IntegrityError) -> str:
     diagnostic = getattr(error.__cause__, "diag", None)
     return getattr(diagnostic, "constraint_name", None) or str(error).removeprefix(
         "CHECK constraint failed: "

@@ -1,10 +1,11 @@
 """Withdrawing what was published: asked for by one person, carried out by a second."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from annotate import text as texts
 from annotate.actions import articles, claims
-from annotate.actions.verb import CONFLICT, Log, lock, snapshot, verb
+from annotate.actions.two_people import close_request, open_request
+from annotate.actions.verb import CONFLICT, lock, snapshot, verb
 from annotate.models import Article, Claim, State, User, WithdrawalRequest
 
 
@@ -30,7 +31,7 @@ def request_withdrawal(*, thing: Article | Claim, reason: str, by: User) -> With
 def carry_out_withdrawal(*, request: WithdrawalRequest, by: User) -> WithdrawalRequest:
     """The second person agrees: it leaves the record at once, and answers with its state and the reason."""
     with verb("withdrawal.decide", by=by) as log:
-        request = _open(request, by)
+        request = open_request(request, by, "Withdrawing")
         if request.article:
             articles.withdraw_article(
                 article=request.article, reason=request.reason, by=by, asked_by=request.requested_by
@@ -39,28 +40,13 @@ def carry_out_withdrawal(*, request: WithdrawalRequest, by: User) -> WithdrawalR
             claims.withdraw_claim(
                 claim=request.claim, reason=request.reason, by=by, asked_by=request.requested_by
             )
-        _close(log, request, WithdrawalRequest.State.DONE, by)
+        close_request(log, request, WithdrawalRequest.State.DONE, by)
     return request
 
 
 def refuse_withdrawal(*, request: WithdrawalRequest, by: User) -> WithdrawalRequest:
     """The second person does not agree."""
     with verb("withdrawal.decide", by=by) as log:
-        request = _open(request, by)
-        _close(log, request, WithdrawalRequest.State.REFUSED, by)
+        request = open_request(request, by, "Withdrawing")
+        close_request(log, request, WithdrawalRequest.State.REFUSED, by)
     return request
-
-
-def _open(request: WithdrawalRequest, by: User) -> WithdrawalRequest:
-    request = lock(request)
-    if request.state != WithdrawalRequest.State.REQUESTED:
-        raise ValidationError("This request is decided already.", code=CONFLICT)
-    if request.requested_by_id == by.pk:
-        raise PermissionDenied("Withdrawing takes two people: somebody else decides on your request.")
-    return request
-
-
-def _close(log: Log, request: WithdrawalRequest, state: WithdrawalRequest.State, by: User) -> None:
-    request.state, request.decided_by, request.decided_at = state, by, log.at
-    request.save()
-    log.add(request, before={"state": "requested"}, after=snapshot(request))

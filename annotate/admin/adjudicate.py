@@ -242,30 +242,3 @@ def _around(thing: Attribution) -> dict[str, Any]:
         "words": text[passage.start : passage.end],
         "after": text[passage.end : end],
     }
-
-
-def decisions_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
-    """What adjudicators decided on one's own readings, and why."""
-    user = signed_in(request)
-    mine = Reading.objects.current().submitted().filter(reviewer=user)
-    found = Adjudication.objects.filter(attribution__in=mine.values("attribution"), superseded_at=None)
-    found = found.select_related(
-        "adjudicator", "attribution__claim", "attribution__passage__revision"
-    ).order_by("-created_at")[:SHOWN]
-    own = {r.attribution_id: r for r in mine.filter(attribution__in=[d.attribution_id for d in found])}
-    context = {
-        **site.each_context(request),
-        "title": "Decisions on your readings",
-        "decisions": [{"decision": d, "facets": _beside(d, own[d.attribution_id])} for d in found],
-    }
-    return TemplateResponse(request, "admin/annotate/decisions.html", context)
-
-
-def _beside(decision: Adjudication, own: Reading) -> list[dict[str, Any]]:
-    """Facet by facet what was decided and what the own reading says; those that differ first."""
-    told = [
-        {"name": name.replace("_", " "), "decided": str(FACETS[name](term).label),
-         "own": str(FACETS[name](getattr(own, name)).label), "differ": getattr(own, name) != term}
-        for name, term in decision.facets.items()
-    ]  # fmt: skip
-    return sorted(told, key=lambda row: not row["differ"])

@@ -7,14 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from annotate.actions.articles import import_article, revise_article
+from annotate.actions.articles import WORDS, import_article, revise_article
 from annotate.admin.base import VerbForm, put_errors
 from annotate.admin.fields import Clock, Day, ZoneInput, moment_in
 from annotate.models import Article, Revision
 from annotate.vocabulary import Precision
-
-WORDS = ("headline", "text", "byline", "credit_line", "language")
-WHEN = ("published_on", "published_time", "precision", "time_zone")
 
 
 class Words(forms.Form):
@@ -70,8 +67,7 @@ class Words(forms.Form):
 
     def words(self) -> dict[str, Any]:
         """What the verbs take."""
-        names = (*WORDS, "precision", "time_zone", "published_at")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in WORDS}
 
 
 class ArticleForm(Words, VerbForm):
@@ -99,7 +95,7 @@ class Revise(Words):
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
         last = article.latest
         at = last.published_at.astimezone(_zone(last))
-        initial = {name: getattr(last, name) for name in (*WORDS, "precision", "time_zone")}
+        initial = {name: getattr(last, name) for name in WORDS}
         initial |= {
             "published_on": at.date(),
             "published_time": at.time() if last.precision == Precision.MINUTE else None,
@@ -125,9 +121,8 @@ class Syndication(forms.Form):
 
 
 def revise(article: Article, by: Any, **cleaned: Any) -> str:
-    names = (*WORDS, "precision", "time_zone", "published_at")
     before = article.latest.pk
-    revision = revise_article(article=article, by=by, **{n: cleaned[n] for n in names})
+    revision = revise_article(article=article, by=by, **{name: cleaned[name] for name in WORDS})
     if revision.pk == before:
         return "Nothing differs from the latest revision; none was made."
     orphans = revision.orphans.count()

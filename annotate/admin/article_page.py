@@ -55,6 +55,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     wanted = request.GET.get("revision")
     revision = next((r for r in revisions if str(r.number) == wanted), revisions[0])
     reads = reads_here(article, user) and revision is revisions[0]
+    laid_out = facets()
     return {
         "article": article,
         "revision": revision,
@@ -64,13 +65,13 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "denies": may(user, "attribution.deny"),
         "lease": lease_context(revision, user) if reads else None,
         "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
-        "facets": facets(),
+        "facets": laid_out,
         "given": terms(Given),
         "kind_keys": KEYS,
         "span_names": [("content", "Content"), ("cue", "Cue"), ("source", "Source")],
         "given_names": [("anonymity_reason", "Reason for anonymity"), ("motive", "Motive of the source")],
         "polarity": terms(Polarity),
-        "page_data": page_data(revision, user, reads),
+        "page_data": page_data(revision, user, reads, laid_out),
         "source_facets": {
             "identification": _named_identifications(),
             "affiliation": terms(FACETS["affiliation"]),
@@ -96,7 +97,7 @@ def _default(facet: str) -> str | None:
     return str(field.default) if field.has_default() else None
 
 
-def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
+def page_data(revision: Revision, user: User, reads: bool, laid_out: list[dict[str, Any]]) -> dict[str, Any]:
     """What the page's script needs: where to send, what the facets are, and the readings as they stand."""
     here = "admin:annotate_article"
     return {
@@ -104,7 +105,7 @@ def page_data(revision: Revision, user: User, reads: bool) -> dict[str, Any]:
         "presets": PRESETS,
         "keys": KEYS,
         "cues": CUES,
-        "facets": {f["name"]: f["terms"] for f in facets()},
+        "facets": {f["name"]: f["terms"] for f in laid_out},
         "urls": {
             "readings": reverse(f"{here}_readings", args=(revision.pk,)),
             "save": reverse(f"{here}_save", args=(revision.pk,)),

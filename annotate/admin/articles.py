@@ -13,7 +13,7 @@ from annotate.actions import articles
 from annotate.actions.articles import declare_syndication
 from annotate.admin import denials, derive, find, reading_endpoints, revisions, suggestion_endpoints
 from annotate.admin.acts import Act, ActingAdmin, Confirm, Why
-from annotate.admin.article_form import WHEN, WORDS, ArticleForm, Revise, Syndication, revise
+from annotate.admin.article_form import ArticleForm, Revise, Syndication, Words, revise
 from annotate.admin.article_page import page_context
 from annotate.admin.assigning import ASK, ASSIGN, RECUSE
 from annotate.admin.base import signed_in
@@ -114,8 +114,11 @@ class ArticleAdmin(ActingAdmin):
     search_help_text = "Headline, byline, outlet or address"
     ordering = ("-created_at", "id")
     autocomplete_fields = ("outlet",)
-    fields = ("outlet", "url", *WORDS, *WHEN)
+    fields = ("outlet", "url", *Words.base_fields)
     empty = "No article yet. Add one by pasting its text."
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"goes_out": True, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         last = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")

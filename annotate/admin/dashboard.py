@@ -14,6 +14,7 @@ from annotate import charts
 from annotate.actions import queue
 from annotate.admin.base import signed_in
 from annotate.admin.guidelines import label
+from annotate.admin.queue import at_a_glance
 from annotate.blind import opened_attributions
 from annotate.models import Attribution, DeskFigures, Draft, Outlet, Reading, Review, User
 from annotate.models.task import NOT_DONE
@@ -31,6 +32,7 @@ def dashboard(site: AdminSite, request: HttpRequest) -> HttpResponse:
     sees_all = bool(roles_of(user) & {ADJUDICATOR, EDITOR})
     context = {
         **site.each_context(request), "title": "Dashboard", "figures": figures, "sees_all": sees_all,
+        "queue": at_a_glance(user),
         **_work(user, sees_all), **(_quality(figures.data, user, sees_all) if figures else {}),
     }  # fmt: skip
     return TemplateResponse(request, "admin/annotate/dashboard.html", context)
@@ -45,6 +47,7 @@ def _work(user: User, sees_all: bool) -> dict[str, Any]:
         Reading.objects.current().submitted().filter(created_at__gte=since, **whose)
         .annotate(week=TruncWeek("created_at")).values("week").annotate(n=Count("pk")).order_by("week")
     )  # fmt: skip
+    counted = [(row["week"].date(), row["n"]) for row in weekly]
     return {
         "held": list(queue.leases_of(user, timezone.now()).order_by("leased_until")[:20]),
         "assigned": user.assigned_tasks.filter(NOT_DONE).select_related("revision__article").order_by("due_on", "revision")[:20],
@@ -56,9 +59,22 @@ def _work(user: User, sees_all: bool) -> dict[str, Any]:
             "readings": mine.filter(created_at__gte=week).count(),
             "reviews": Review.objects.filter(reviewer=user, submitted_at__gte=week).count(),
         },
-        "weekly": [(row["week"].date(), row["n"]) for row in weekly],
-        "most": max((row["n"] for row in weekly), default=1),
+        "weekly": counted,
+        "weekly_chart": _weekly_chart(counted),
     }  # fmt: skip
+
+
+def _weekly_chart(weekly: list[tuple[dt.date, int]]) -> str:
+    """Weeks without a reading stand too: a gap is what one looks for."""
+    if not weekly:
+        return ""
+    counted = dict(weekly)
+    weeks = [
+        weekly[0][0] + dt.timedelta(weeks=n) for n in range((weekly[-1][0] - weekly[0][0]).days // 7 + 1)
+    ]
+    most = max(counted.values())
+    rows = [(f"{week:%-d %b %Y}", counted.get(week, 0) / most, str(counted.get(week, 0))) for week in weeks]
+    return charts.bars(rows, title="Readings of finished reviews, by week")
 
 
 def _quality(data: dict[str, Any], user: User, sees_all: bool) -> dict[str, Any]:
@@ -73,12 +89,30 @@ def _quality(data: dict[str, Any], user: User, sees_all: bool) -> dict[str, Any]
         "agreement": [{**row, "label": label(row["facet"]), "is_small": row["items"] < SMALL} for row in data["agreement"]],
         "agreement_chart": _agreement_chart(data["agreement"]),
         "pairs": pairs,
+        "pairs_chart": _pairs_chart(pairs),
         "confusions": [
-            {"name": people.get(pk, "–"), "facets": _confusion(facets)} for pk, facets in reviewers.items() if facets
+            {"name": people.get(pk, "–"), "facets": (told := _confusion(facets)), "chart": _confusion_chart(told)}
+            for pk, facets in reviewers.items() if facets
         ],
         "confused": _confused(data["confused"], user),
         "outlets": _outlets(data["outlets"]),
     }  # fmt: skip
+
+
+def _pairs_chart(pairs: list[dict[str, Any]]) -> str:
+    rows = [(" and ".join(p["names"]), p["share"], f"{100 * p['share']:.0f} %") for p in pairs]
+    return charts.bars(rows, title="Share of the same terms, by pair of reviewers") if rows else ""
+
+
+def _confusion_chart(facets: list[dict[str, Any]]) -> str:
+    rows = [
+        (f["label"], f["same"] / f["total"], f"{f['same']} of {f['total']}") for f in facets if f["total"]
+    ]
+    return (
+        charts.bars(rows, title="Share of readings that say what the consensus says, by facet")
+        if rows
+        else ""
+    )
 
 
 def _named(data: dict[str, Any], user: User, sees_all: bool) -> set[int]:
@@ -171,5 +205,17 @@ def _outlets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ]
         title = f"Share of unnamed sources by month, {names[row['outlet']]}, with 90 % intervals"
         chart = charts.intervals(drawn, title=title) if drawn else ""
-        found.append({"name": names[row["outlet"]], "pk": row["outlet"], "months": months, "chart": chart})
+        found.append(
+            {"name": names[row["outlet"]], "pk": row["outlet"], "months": months, "chart": chart,
+             "roots_chart": _roots_chart(months, names[row["outlet"]])}
+        )  # fmt: skip
     return found
+
+
+def _roots_chart(months: list[dict[str, Any]], name: str) -> str:
+    rows = [
+        (f"{m['month']:%b %Y}", m["single"] / m["claims"], f"{m['single']} of {m['claims']}")
+        for m in months
+        if m["claims"]
+    ]
+    return charts.bars(rows, title=f"Share of claims with one root by month, {name}") if rows else ""

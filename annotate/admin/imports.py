@@ -1,4 +1,4 @@
-"""Importing articles: hand a file or an address over, see what would become of it, say yes or no."""
+"""Importing articles and records: hand a file or an address over, see what would become of it, say yes or no."""
 
 from pathlib import PurePath
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -18,6 +19,7 @@ from annotate.admin.base import VerbForm, signed_in
 from annotate.admin.fields import ZoneInput
 from annotate.formats import incoming
 from annotate.models import Article, ArticleImport, Outlet, User
+from annotate.roles import may
 
 
 class ImportForm(VerbForm):
@@ -27,7 +29,7 @@ class ImportForm(VerbForm):
     )  # fmt: skip
     file = forms.FileField(
         label="or a file", required=False,
-        help_text="Text, HTML, JSON, JSON lines, CSV or ninjs 3, as UTF-8; up to 20 MB and 1,000 articles. All of it is imported, or nothing.",
+        help_text="Text, HTML, JSON, JSON lines, CSV or ninjs 3, as UTF-8; up to 20 MB and 1,000 articles. Or a record that was taken out, up to 50 MB, for administrators. All of it is imported, or nothing.",
     )  # fmt: skip
     format = forms.ChoiceField(
         label="Kind of file", required=False,
@@ -65,10 +67,16 @@ class ImportForm(VerbForm):
             return request_import(
                 name=given["address"], format="url", body=b"", defaults=defaults, by=self.by
             )
-        body = given["file"].read(verbs.LARGEST + 1)
+        body = given["file"].read(verbs.LARGEST_RECORD + 1)
         name = PurePath(given["file"].name).name
         kind = given["format"] or incoming.guess(name, body)
-        return request_import(name=name, format=kind, body=body, defaults=defaults, by=self.by)
+        try:
+            return request_import(name=name, format=kind, body=body, defaults=defaults, by=self.by)
+        except PermissionDenied:
+            needed = (
+                "an administrator" if kind in ("record", "tables") else "a reviewer, adjudicator or editor"
+            )
+            raise ValidationError({"file": f"Importing this takes {needed}."}) from None
 
 
 def _confirm(thing: ArticleImport, by: User) -> str:
@@ -81,18 +89,25 @@ def _drop(thing: ArticleImport, by: User) -> str:
     return "Dropped. Nothing was imported."
 
 
-def _is(*states: str) -> Any:
-    return lambda thing: thing.state in states
+def _is(*states: str, record: bool = False) -> Any:
+    return lambda thing: thing.state in states and thing.is_record == record
+
+
+def _acts(right: str, about: str, *, record: bool) -> tuple[Act, Act]:
+    """Yes and no, for whoever may import this."""
+    ending = "-record" if record else ""
+    return (
+        Act(f"confirm{ending}", "Import", right, _confirm, shows=_is("shown", record=record), about=about),
+        Act(f"drop{ending}", "Drop", right, _drop, shows=_is("shown", "faulty", "waiting", record=record), about="The file is forgotten."),
+    )  # fmt: skip
 
 
 @admin.register(ArticleImport)
 class ImportAdmin(ActingAdmin):
     form = ImportForm
-    add_verb = "article.import"
     acts = (
-        Act("confirm", "Import", "article.import", _confirm, shows=_is("shown"),
-            about="All of the articles shown, or none if one is refused meanwhile. They are drafts until an editor publishes them."),
-        Act("drop", "Drop", "article.import", _drop, shows=_is("shown", "faulty", "waiting"), about="The file is forgotten."),
+        *_acts("article.import", "All of the articles shown, or none if one is refused meanwhile. They are drafts until an editor publishes them.", record=False),
+        *_acts("record.import", "All of it, or nothing. Readings and decisions stand under the names that the file has.", record=True),
     )  # fmt: skip
     list_display = ("name", "format", "state", "total", "created_by", "created_at", "ended_at")
     list_filter = ("state", "format", "created_at")
@@ -100,6 +115,12 @@ class ImportAdmin(ActingAdmin):
     search_fields = ("name",)
     search_help_text = "Name or address"
     empty = "Nothing was imported yet. Add an address or a file, and see what would become of it before anything is written."
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may(request.user, "article.import") or may(request.user, "record.import")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"goes_out": True, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleImport]:
         return super().get_queryset(request).defer("body", "rows", "faults")

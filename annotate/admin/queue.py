@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotate.actions import queue
+from annotate.actions.cases import open_cases_for
 from annotate.admin.base import signed_in
 from annotate.admin.json_views import body_of, endpoint
 from annotate.blind import articles_open_to
@@ -81,6 +82,20 @@ def lease(site: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
         case _:
             raise ValidationError({"do": "Send take, renew, leave, release or skip."})
     return lease_of(text, user)
+
+
+def at_a_glance(user: User) -> dict[str, Any]:
+    """The queue as the dashboard tells it: what is next, what is one's own, how much there is."""
+    now, reads = timezone.now(), may(user, "queue.read")
+    mine = user.assigned_tasks.filter(review=None)
+    return {
+        "open": queue.readable(now).count(),
+        "next": next(queue.worth_reading(user, now), None) if reads else None,
+        "held": queue.leases_of(user, now).count() if reads else 0,
+        "assigned": mine.count() if reads else 0,
+        "overdue": mine.filter(due_on__lt=timezone.localdate()).count() if reads else 0,
+        "cases": open_cases_for(user).count() if may(user, "attribution.adjudicate") else None,
+    }
 
 
 def lease_of(revision: Revision, user: User) -> dict[str, Any]:

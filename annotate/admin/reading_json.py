@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from annotate import rules
 from annotate.actions.carrying import relays_of
 from annotate.actions.new_reading import DETAILS, NewReading, Relay, Span
+from annotate.admin.decisions import decided_on, on_card
 from annotate.admin.denials import denied_by
 from annotate.blind import desk_sees, visible_readings
 from annotate.models import Claim, Outlet, Reading, Revision, Source, User
@@ -52,10 +53,16 @@ def as_json(readings: QuerySet[Reading], revision: Revision, user: User) -> list
             "chain__outlet", "chain__source"
         )
     )
-    denied = denied_by({r.attribution_id for r in rows}, user)
+    about = {r.attribution_id for r in rows}
+    denied, decided = denied_by(about, user), decided_on(about, user)
     silent = _silent(revision, user) if any(r.speaks_for for r in rows) else []
     return [
-        _one(r, revision, user) | {"denies": denied[r.attribution_id], "flags": flags(r, silent)}
+        _one(r, revision, user)
+        | {
+            "denies": denied[r.attribution_id],
+            "flags": flags(r, silent),
+            "decision": on_card(decided.get(r.attribution_id), r),
+        }
         for r in rows
     ]
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 STARTS = frozenset("=+-@|%\t\r\n")
+#: Longer than any text that is stored: Python's own bound is 131,072 characters, which an article may pass.
+csv.field_size_limit(4_000_000)
 _UNSEEN = ("Cf", "Cc")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -35,9 +37,22 @@ def safe(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    if _NUMBER.fullmatch(text):
-        return text
-    return f"'{text}" if text[:1] in STARTS or _first_seen(text) in STARTS else text
+    return f"'{text}" if _needs_one(text) else text
+
+
+def unsafe(cell: str) -> str:
+    """The text of a cell that `safe` wrote: without the apostrophe that was put before it, and no other."""
+    return cell[1:] if cell.startswith("'") and _needs_one(cell[1:]) else cell
+
+
+def _needs_one(text: str) -> bool:
+    """Also what would be read as a text that got one: so that `unsafe` gives back each text as it was."""
+    bare = text.lstrip("'")
+    if bare != text:
+        return _needs_one(bare)
+    if not text or _NUMBER.fullmatch(text):
+        return False
+    return text[0] in STARTS or _first_seen(text) in STARTS
 
 
 def _first_seen(text: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 import lxml.html
 from trafilatura import bare_extraction
 
+from annotate.formats.csv import unsafe
+
 FIELDS = (
     "headline", "text", "url", "outlet", "outlet_domain", "published_at", "byline", "credit_line", "language", "time_zone",
 )  # fmt: skip
@@ -134,13 +136,7 @@ def _csv(body: bytes, url: str) -> list[Row]:
             raise UnreadableError(
                 f"Article {n} has more cells than there are columns. Quote cells that hold commas."
             )
-    return [{name: _unquoted(value) for name, value in row.items()} for row in rows]
-
-
-def _unquoted(cell: str | None) -> str:
-    """Without the apostrophe that our own export put before what a spreadsheet would run."""
-    cell = cell or ""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in "=+-@|%\t\r\n" else cell
+    return [{name: unsafe(value or "") for name, value in row.items()} for row in rows]
 
 
 def _ninjs(body: bytes, url: str) -> list[Row]:
@@ -191,6 +187,10 @@ READERS: dict[str, Callable[[bytes, str], list[Row]]] = {
 def guess(name: str, body: bytes) -> str:
     """The kind of a file, by its name and its first bytes."""
     ending = name.rpartition(".")[2].lower()
+    if ending == "zip":
+        return "tables"
+    if body.startswith(b'{"object":"on-record"'):
+        return "record"
     if ending in ("htm", "html", "xhtml"):
         return "html"
     if ending == "csv":

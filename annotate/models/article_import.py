@@ -1,4 +1,4 @@
-"""Files and addresses of articles on their way in: looked through by a worker, shown, and written when a person says so."""
+"""Files and addresses of articles, and records, on their way in: looked through by a worker, shown, and written when a person says so."""
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,8 @@ class ArticleImport(models.Model):
         JSON = "json", "JSON or JSON lines"
         CSV = "csv", "CSV"
         NINJS = "ninjs", "ninjs 3"
+        RECORD = "record", "A record, as JSON lines"
+        TABLES = "tables", "A record, as CSV in a ZIP"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Being looked through"
@@ -40,7 +42,9 @@ class ArticleImport(models.Model):
     total = models.PositiveIntegerField(default=0)
     progress = models.PositiveIntegerField(default=0, help_text="Rows looked through.")
     rows = models.JSONField(
-        default=list, blank=True, help_text="[{row, headline, outlet, what}]: what would become of each."
+        default=list,
+        blank=True,
+        help_text="[{row, headline, outlet, what}]: what would become of each; of a record {kind, new, unchanged}.",
     )
     faults = models.JSONField(default=list, blank=True, help_text="[{row, field, message}]")
     made = models.JSONField(
@@ -62,7 +66,7 @@ class ArticleImport(models.Model):
             ),
             models.CheckConstraint(
                 name="import_format_is_known",
-                condition=Q(format__in=["url", "text", "html", "json", "csv", "ninjs"]),
+                condition=Q(format__in=["url", "text", "html", "json", "csv", "ninjs", "record", "tables"]),
             ),
             models.CheckConstraint(
                 name="import_ended_has_a_time",
@@ -81,3 +85,12 @@ class ArticleImport(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state in (self.State.WAITING, self.State.CONFIRMED)
+
+    @property
+    def is_record(self) -> bool:
+        return self.format in (self.Format.RECORD, self.Format.TABLES)
+
+    @property
+    def right(self) -> str:
+        """The verb that whoever hands it over must be allowed."""
+        return "record.import" if self.is_record else "article.import"

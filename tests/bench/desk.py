@@ -2,12 +2,14 @@
 
 Ours: gunicorn, one process with four threads, on SQLite. Label Studio: the server that its own command starts
 (Django's development server), on SQLite, with a project of three span labels. Times are medians; what the machine
-did besides is told by its load. ``--quick`` leaves Label Studio out.
+did besides is told by its load. ``--quick`` leaves Label Studio out; ``--at DIR`` keeps the article there and finds it
+again; ``--load`` only makes it.
 
 Key presses and clicks are counted while a browser does one attribution of the worked example in both
 (`desk_parts.presses` says what).
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -38,6 +40,14 @@ def text() -> str:
         parts[words * 7 % ATTRIBUTIONS] += PAD
         words += len(PAD.split())
     return "".join(parts).strip()
+
+
+def filled() -> tuple[Any, Any]:
+    """(reviewer, article) that stand there, or are made."""
+    from annotate.models import Article, Reading
+
+    article = Article.objects.filter(revisions__headline="Plant to close").first()
+    return (Reading.objects.earliest("created_at").reviewer, article) if article else fill()
 
 
 def fill() -> tuple[Any, Any]:
@@ -71,7 +81,7 @@ def ours() -> Iterator[tuple[str, Any, Any]]:
     from workers.leash import Leash
 
     call_command("migrate", verbosity=0)
-    me, article = fill()
+    me, article = filled()
     with Leash() as leash:
         port = 8390 + os.getpid() % 500
         argv = [
@@ -105,6 +115,7 @@ def wait_for(address: str) -> None:
 
 def measure_ours(browser: Any) -> dict[str, float]:
     from annotate.models import Article
+    from tests import factories as make
     from tests.bench.desk_parts import presses
     from tests.browser.desk import Desk
 
@@ -125,6 +136,8 @@ def measure_ours(browser: Any) -> dict[str, float]:
         sent.clear()
         found |= saving(page)
         found["bytes of an answer after a save, kB"] = statistics.median(sent) / 1000
+        desk.close()
+        desk = Desk(browser, url).sign_in(make.user("reviewer"))
         desk.open(Article.objects.get(revisions__headline="Wire"))
         found["clicks and key presses, one attribution"] = presses.at_our_desk(desk)
         desk.close()
@@ -243,16 +256,21 @@ def region(body: str, n: int, k: int, label: str) -> dict[str, Any]:
 TARGETS = {"key press to saved and shown, ms": 100, "of which server, ms": 40}
 
 
-def main(arguments: list[str]) -> None:
+def main(options: argparse.Namespace) -> None:
+    from django.core.management import call_command
     from playwright.sync_api import sync_playwright
 
     from tests.browser.conftest import CHROMIUM, QUIET
 
     BUILD.mkdir(parents=True, exist_ok=True)
+    if options.load:
+        call_command("migrate", verbosity=0)
+        filled()
+        return
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         found = measure_ours(browser)
-        peer = {} if "--quick" in arguments else measure_peer(browser)
+        peer = {} if options.quick else measure_peer(browser)
         browser.close()
     figures = [
         {"name": name, "ours": round(value, 1), "peer": round(peer[name], 1) if name in peer else None,
@@ -268,10 +286,16 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"DATA_DIR": home, "DATABASE_URL": f"sqlite:///{home}/desk.sqlite3", "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--quick", action="store_true")
+    asked.add_argument("--load", action="store_true")
+    asked.add_argument("--at", type=Path)
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as own:
+        home = given.at.absolute() if given.at else own
+        os.environ |= {"DATA_DIR": str(home), "DATABASE_URL": f"sqlite:///{home}/desk.sqlite3", "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
                        "DJANGO_SETTINGS_MODULE": "annotate.settings"}  # fmt: skip
         import django
 
         django.setup()
-        main(sys.argv[1:])
+        main(given)

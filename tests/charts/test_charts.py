@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from annotate.charts import Bin, Estimate, Row, intervals, lines, reliability, shortened
+from annotate.charts import Bin, Estimate, Row, bars, intervals, lines, reliability, shortened
 
 HOSTILE = 'سيغلق & <script>alert("1")</script> $x^2$ 東京\x0b'
 HALF = Estimate(0.5, 0.4, 0.6)
@@ -14,6 +14,7 @@ DRAWN = {
     "intervals": intervals(ROWS, title=HOSTILE),
     "reliability": reliability([Bin(0.1, HALF, 12), Bin(1.0, HALF, 3)], title=HOSTILE),
     "lines": lines([(HOSTILE, 1.2), ("x" * 300, -3.0)], title=HOSTILE),
+    "bars": bars([(HOSTILE, 0.5, "12"), ("x" * 300, 1.0, "24"), ("none", 0.0, "0")], title=HOSTILE),
     "nothing": intervals([], title=HOSTILE),
     "no lines": lines([], title=HOSTILE),
 }

@@ -245,3 +245,33 @@ def test_a_form_without_file_and_address_says_so() -> None:
     answer = desk.client("reviewer").post(reverse("admin:annotate_articleimport_add"), {"time_zone": "UTC"})
     assert "one of the two" in answer.content.decode()
     assert not ArticleImport.objects.exists()
+
+
+def test_where_an_address_leads_on_the_article_has_the_last_one_and_is_known_by_the_first(
+    receiver: Receiver,
+) -> None:
+    page = f"<html lang=en><head><meta property='og:title' content='Plant to close'><meta property='article:published_time' content='2026-03-01T10:15:00Z'></head><body><article><h1>Plant to close</h1><p>{LONG}</p><p>{LONG}</p></article></body></html>"  # fmt: skip
+    html = Reply(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+    receiver.replies = [Reply(302, b"", {"Location": "/story"}), html]
+    by, outlet = make.user("reviewer"), make.outlet()
+
+    def ask(address: str) -> ArticleImport:
+        thing = verbs.request_import(
+            name=f"{receiver.url}{address}", format="url", body=b"", by=by, defaults={"outlet": outlet.pk}
+        )
+        import_articles()
+        thing.refresh_from_db()
+        verbs.confirm_import(thing=thing, by=by)
+        import_articles()
+        thing.refresh_from_db()
+        return thing
+
+    ask("/short")
+    article = Article.objects.get()
+    assert article.url == f"{receiver.url}/story"
+    assert [a.canonical_url.rpartition("/")[2] for a in article.addresses.all()] == ["short"]
+    receiver.replies = [html]
+    assert counts(ask("/short")) == {"new": 0, "revised": 0, "unchanged": 1}
+    request = erasure.request_erasure(thing=article, reason="Court order.", by=make.user("editor"))
+    erasure.carry_out_erasure(request=request, by=make.user("administrator"))
+    assert not ArticleImport.objects.filter(name__contains="short").exists()

@@ -142,6 +142,7 @@ export class Cards {
     if (!reading.mine) head.append(" ", words("span", "who", reading.reviewer));
     if (reading.withdrawn) head.append(" ", element("span", "badge", "withdrawn"));
     if (reading.denies.length) head.append(" ", element("span", "badge", "linked"));
+    if (reading.decision) head.append(" ", element("span", "badge", "decided"));
     if (reading.flags.length) head.append(" ", element("span", "badge flagged", "check"));
     card.append(head, words("p", "claim", reading.claim.label));
     return card;
@@ -152,6 +153,7 @@ export class Cards {
     more.append(words("p", "chain quiet", ["this outlet", ...reading.chain].join(" ← ")));
     for (const flag of reading.flags) more.append(element("p", "flag", flag));
     if (reading.details.note) more.append(words("p", "note-text", reading.details.note));
+    if (reading.decision) more.append(decided(reading.decision));
     for (const denied of reading.denies) more.append(this.#denied(reading, denied));
     const row = this.#buttons(reading);
     if (row.children.length) more.append(row);
@@ -196,6 +198,18 @@ const byWords = (a, b) =>
   (a.spans.content?.start ?? 0) - (b.spans.content?.start ?? 0) ||
   (a.spans.content?.end ?? 0) - (b.spans.content?.end ?? 0) ||
   a.attribution.localeCompare(b.attribution);
+
+/** What an adjudicator decided, why, and where it is not what this reading says. */
+function decided(decision) {
+  const part = element("div", "decision", element("strong", "", decision.exists ? "Decided" : "Decided: there is no such attribution here"));
+  const facets = element("ul", "plain-list");
+  for (const { name, decided, own, differ } of decision.facets) {
+    facets.append(element("li", differ ? "differ" : "", `${name}: ${decided}${differ ? `, not ${own}` : ""}`));
+  }
+  if (facets.children.length) part.append(facets);
+  part.append(words("p", "", decision.reason), words("p", "quiet", decision.by));
+  return part;
+}
 
 function act(name, label, about, data = {}) {
   const button = element("button", "", label);

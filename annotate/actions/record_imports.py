@@ -1,0 +1,307 @@
+"""Importing a record that was exported: looked through first, then written, all of it or nothing.
+
+A row that is here already must be the same; then it stays. One that is here and says otherwise is a fault: a record
+is moved, never merged over what somebody did here. Whoever read is known by name. Who is not here gets an account that
+nobody can sign in to.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import Q
+
+from annotate.actions import disputes, queue
+from annotate.actions.record_checks import Known, check_row, derived
+from annotate.actions.verb import Log, constraint_of, snapshot
+from annotate.formats.record import KINDS, Kind, Row, plain, told, values_of
+from annotate.models import (
+    AdjudicationCase,
+    ArticleAddress,
+    Attribution,
+    ChainNode,
+    Claim,
+    DeskExample,
+    Dispute,
+    ExternalId,
+    Revision,
+    Topic,
+    User,
+)
+
+Placed = tuple[str, str, Row]
+#: Rows that are looked up in the database at once.
+TOGETHER = 200
+MOST_FAULTS = 200
+#: Said of a row in the log as the verbs that make one elsewhere do, so that whoever follows the record hears of it.
+_VERBS = {
+    "claim": "claim.publish",
+    "article": "article.publish",
+    "review": "review.submit",
+    "reading": "reading.save",
+}
+#: Rows that others than this service change: what they were at first stands in the log.
+_CHANGEABLE = ("outlet", "source", "claim", "article", "outcome", "dispute")
+
+
+@dataclass
+class Looked:
+    """What would become of a record's rows, and what is wrong with some."""
+
+    new: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    #: What is referred to, where first, and what is in the file.
+    wanted: dict[tuple[str, Any], tuple[str, str]] = field(default_factory=dict)
+    there: set[tuple[str, Any]] = field(default_factory=set)
+    known: Known = field(default_factory=Known)
+
+    def fault(self, place: str, column: str, message: str) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append({"row": place, "field": column, "message": message})
+
+    @property
+    def strangers(self) -> list[str]:
+        """Who is not here yet."""
+        here = set(User.objects.filter(username__in=self.people).values_list("username", flat=True))
+        return sorted(self.people - here)
+
+
+def look_through(rows: Iterable[Placed]) -> Looked:
+    """Every fault of every row, and how many are new. Writes nothing."""
+    looked = Looked()
+    for _ in fresh(rows, looked):
+        pass
+    _check_references(looked)
+    return looked
+
+
+def fresh(rows: Iterable[Placed], looked: Looked) -> Iterator[tuple[str, Kind, dict[str, Any]]]:
+    """(place, kind, values) of the rows that are not here yet and have no fault, in the order of the file."""
+    for name, of_kind in groupby(rows, key=lambda placed: placed[1]):
+        kind = KINDS[name]
+        while some := list(islice(of_kind, TOGETHER)):
+            yield from _fresh_of(kind, some, looked)
+
+
+def _fresh_of(kind: Kind, some: list[Placed], looked: Looked) -> Iterator[tuple[str, Kind, dict[str, Any]]]:
+    parsed = []
+    for place, _, given in some:
+        try:
+            values = values_of(kind, given)
+            check_row(kind, values, looked.known)
+        except ValidationError as error:
+            for column, messages in _by_column(error).items():
+                looked.fault(place, column, " ".join(messages))
+        else:
+            parsed.append((place, values))
+            _note(kind, place, values, looked)
+    here = _here(kind, [values for _, values in parsed])
+    for place, values in parsed:
+        before = here.get(kind.key_of(_as_told(kind, values)))
+        if before is None:
+            looked.new[kind.name] += 1
+            yield place, kind, values
+        elif differ := sorted(c for c in kind.columns if before[c] != _as_told(kind, values)[c]):
+            looked.fault(place, differ[0], f"It is here already and says otherwise: {', '.join(differ)}.")
+        else:
+            looked.unchanged[kind.name] += 1
+
+
+def _by_column(error: ValidationError) -> Mapping[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def _note(kind: Kind, place: str, values: dict[str, Any], looked: Looked) -> None:
+    """What it names, and that it is there."""
+    key = (kind.name, kind.key_of(_as_told(kind, values)))
+    if key in looked.there:
+        looked.fault(place, kind.key[0], "It stands in the file twice.")
+    looked.there.add(key)
+    for column, other in kind.references():
+        if values[column] is not None:
+            looked.wanted.setdefault((other, (values[column],)), (place, column))
+    for step in values.get("chain", ()):
+        if not step.startswith("pool:"):
+            looked.wanted.setdefault(
+                ("outlet" if step.startswith("out_") else "source", (step,)), (place, "chain")
+            )
+    looked.people |= {
+        values[name] for name, found in kind.fields.items() if found.related_model is User and values[name]
+    }
+
+
+def _check_references(looked: Looked) -> None:
+    """Whatever is named is in the file or here."""
+    missing: dict[str, dict[Any, tuple[str, str]]] = {}
+    for (kind, key), at in looked.wanted.items():
+        if (kind, key) not in looked.there:
+            missing.setdefault(kind, {})[key[0]] = at
+    for kind, named in missing.items():
+        model, name = KINDS[kind].model, KINDS[kind].key[0]
+        keys = [*named]
+        for n in range(0, len(keys), TOGETHER):
+            some = keys[n : n + TOGETHER]
+            here = {*model.objects.filter(**{f"{name}__in": some}).values_list(name, flat=True)}
+            for key in some:
+                if key not in here:
+                    looked.fault(
+                        *named[key],
+                        f"{key} is neither in this file nor here. Import the file that has it first.",
+                    )
+
+
+def _as_told(kind: Kind, values: dict[str, Any]) -> Row:
+    return {name: plain(values[name]) for name in kind.columns}
+
+
+def _here(kind: Kind, values: list[dict[str, Any]]) -> dict[tuple[Any, ...], Row]:
+    """The rows with these keys that are in the database, as they would be told."""
+    if not values:
+        return {}
+    if len(kind.key) == 1:
+        name = kind.key[0]
+        found = kind.model.objects.filter(**{f"{name}__in": [v[name] for v in values]})
+    else:
+        same = Q()
+        for each in values:
+            same |= Q(**{name: each[name] for name in kind.key})
+        found = kind.model.objects.filter(same)
+    return {kind.key_of(row): row for chunk in told(kind, found) for row in chunk}
+
+
+def write(log: Log, rows: Iterable[Placed]) -> dict[str, list[str]]:
+    """Part of the import's verb: write what is new, or `ValidationError` that names the first row that is refused."""
+    looked = Looked()
+    people, revisions, touched = _People(log), set[str](), set[str]()
+    made: dict[str, list[str]] = {"new": [], "revised": [], "unchanged": []}
+    for place, kind, values in fresh(rows, looked):
+        _stop_at_fault(looked)
+        try:
+            _insert(log, kind, values, looked.known, people)
+        except IntegrityError as error:
+            raise ValidationError(f"{place}: the database refuses it ({constraint_of(error)}).") from error
+        if kind.name == "article":
+            made["new"].append(values["id"])
+        if kind.name in ("revision", "review"):
+            revisions.add(values["id"] if kind.name == "revision" else values["revision"])
+        touched |= _claims(kind, values)
+    _check_references(looked)
+    _stop_at_fault(looked)
+    for revision in Revision.objects.filter(pk__in=revisions).order_by("pk"):
+        queue.seat(revision)
+    for claim in Claim.objects.filter(pk__in=Dispute.objects.filter(claim__in=touched).values("claim")):
+        disputes.tell_anew(claim.kept)
+    touched |= {*Attribution.objects.filter(passage__revision__in=revisions).values_list("claim", flat=True)}
+    log.touch(Claim.objects.filter(pk__in=touched).select_related("merged_into"))
+    log.bells |= {"workers.suggest", "workers.trace", "workers.weigh_texts"}
+    return made
+
+
+def _stop_at_fault(looked: Looked) -> None:
+    if looked.faults:
+        first = looked.faults[0]
+        raise ValidationError(f"{first['row']}: {first['field']}: {first['message']}")
+
+
+def _claims(kind: Kind, values: dict[str, Any]) -> set[str]:
+    if kind.name == "claim":
+        return {values["id"]}
+    return {values["claim"]} if kind.name in ("outcome", "dispute", "attribution", "link") else set()
+
+
+class _People:
+    """Whoever is named in a record, by name; made where they are not here, so that nobody can sign in."""
+
+    def __init__(self, log: Log) -> None:
+        self.log, self.known = log, dict[str, User]()
+
+    def named(self, name: str) -> User:
+        if name not in self.known:
+            there = User.objects.filter(username=name).first()
+            self.known[name] = there or self._made(name)
+        return self.known[name]
+
+    def _made(self, name: str) -> User:
+        user = User(username=name, is_active=False, password=make_password(None))
+        user.full_clean()
+        user.save(force_insert=True)
+        self.log.add(user, after=snapshot(user), verb="people.import")
+        return user
+
+
+def _insert(log: Log, kind: Kind, values: dict[str, Any], known: Known, people: _People) -> None:
+    row = kind.model(**_columns(kind, values, people), **derived(kind, values, known))
+    # Raw: as fixtures are loaded, with the times that the file has instead of now.
+    row.save_base(raw=True, force_insert=True)
+    for name in kind.more:
+        if name in _BESIDE and values[name]:
+            _BESIDE[name](row, values[name])
+    if kind.name == "revision":
+        queue.queue_text(row, wanted=values["wanted"] or queue.WANTED)
+    is_public = kind.name not in ("claim", "article") or row.state == "published"
+    named = _VERBS.get(kind.name) if is_public else None
+    log.add(
+        row, after=snapshot(row) if kind.name in _CHANGEABLE else None, verb=named or f"{kind.name}.import"
+    )
+
+
+def _columns(kind: Kind, values: dict[str, Any], people: _People) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, column in kind.fields.items():
+        value = values[name]
+        if column.related_model is User:
+            found[name] = people.named(value) if value else None
+        elif column.related_model is DeskExample:
+            found[name] = DeskExample.objects.get(number=value) if value else None
+        elif column.is_relation:
+            found[column.attname] = value
+        elif name != "exact":  # it follows from the text
+            found[name] = value
+    return found
+
+
+def _keep_external_ids(row: Any, given: list[str]) -> None:
+    for each in given:
+        scheme, _, value = each.partition(":")
+        found = ExternalId(scheme=scheme, value=value, **{row._meta.model_name: row})
+        found.clean_fields()
+        found.save(force_insert=True)
+
+
+def _keep_topics(row: Any, given: list[str]) -> None:
+    row.topics.set([Topic.objects.get_or_create(name=name)[0] for name in given])
+
+
+def _keep_addresses(row: Any, given: list[str]) -> None:
+    ArticleAddress.objects.bulk_create(ArticleAddress(article=row, canonical_url=url) for url in given)
+
+
+def _keep_case(row: Any, given: list[Any]) -> None:
+    why, chance, opened = given
+    AdjudicationCase(attribution=row, why=why, probability=chance, opened_at=opened).save_base(
+        raw=True, force_insert=True
+    )
+
+
+def _keep_chain(row: Any, given: list[str]) -> None:
+    for position, step in enumerate(given):
+        kind, *pool = step.split(":")
+        if pool:
+            node = ChainNode(pool_affiliation=pool[0], pool_role=pool[1])
+        else:
+            node = ChainNode(outlet_id=kind) if kind.startswith("out_") else ChainNode(source_id=kind)
+        node.reading, node.position = row, position
+        node.save()
+
+
+_BESIDE = {
+    "external_ids": _keep_external_ids, "topics": _keep_topics, "addresses": _keep_addresses, "case": _keep_case,
+    "chain": _keep_chain,
+}  # fmt: skip
