@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -77,10 +76,9 @@ class Part:
         if self.topic:
             claims = Claim.objects.filter(topics=self.topic)
             found = found.filter(revisions__passages__attributions__claim__in=claims)
-        if self.since:
-            found = found.filter(revisions__published_at__date__gte=self.since)
-        if self.until:
-            found = found.filter(revisions__published_at__date__lte=self.until)
+        days = {"date__gte": self.since, "date__lte": self.until}
+        if within := {f"revisions__published_at__{name}": day for name, day in days.items() if day}:
+            found = found.filter(**within)
         return Article.objects.filter(pk__in=found.values("pk"))
 
 
@@ -133,21 +131,26 @@ def _everything() -> dict[str, QuerySet]:
 
 def _rested_on(rows: Rows) -> dict[str, QuerySet]:
     """What the articles of a part rest on: their claims, and who publishes and speaks in them."""
-    of_attributions = rows["attribution"].values_list("claim", flat=True)
-    claims = Claim.objects.filter(
-        pk__in=_with_kept(Claim, {*of_attributions, *rows["link"].values_list("claim", flat=True)})
-    )
+    about = Q(pk__in=rows["attribution"].values("claim")) | Q(pk__in=rows["link"].values("claim"))
+    claims = _with_kept(Claim.objects.filter(about))
     found = _of_claims(claims)
     nodes = ChainNode.objects.filter(reading__in=rows["reading"].values("pk"))
-    outlets = {*rows["article"].values_list("outlet", flat=True), *nodes.values_list("outlet", flat=True)}
-    sources = {*rows["reading"].values_list("source", flat=True), *nodes.values_list("source", flat=True)}
-    outlets |= {*found["dispute"].values_list("outlet", flat=True)}
-    sources |= {*found["dispute"].values_list("source", flat=True)}
+    publishes = Q(pk__in=rows["article"].values("outlet")) | _named("outlet", nodes, found["dispute"])
     return found | {
-        "outlet": Outlet.objects.filter(private_to=None, pk__in=_with_kept(Outlet, outlets - {None})),
-        "source": Source.objects.filter(private_to=None, pk__in=_with_kept(Source, sources - {None})),
-        "question": Question.objects.filter(claims__in=claims).distinct(),
+        "outlet": _with_kept(Outlet.objects.filter(publishes, private_to=None)),
+        "source": _with_kept(
+            Source.objects.filter(_named("source", nodes, rows["reading"], found["dispute"]), private_to=None)
+        ),
+        "question": Question.objects.filter(claims__in=claims.values("pk")).distinct(),
     }
+
+
+def _named(column: str, *by: QuerySet) -> Q:
+    """Those that some of these rows name. (A NULL among the ids would make IN neither true nor false.)"""
+    found = Q()
+    for rows in by:
+        found |= Q(pk__in=rows.filter(**{f"{column}__isnull": False}).values(column))
+    return found
 
 
 def _of_claims(claims: QuerySet[Claim]) -> dict[str, QuerySet]:
@@ -158,17 +161,15 @@ def _of_claims(claims: QuerySet[Claim]) -> dict[str, QuerySet]:
     }  # fmt: skip
 
 
-def _with_kept(model: Any, ids: set[str]) -> set[str]:
-    """And those that they were merged into, to the last."""
-    new = ids
-    while (
-        new := {
-            *model.objects.filter(pk__in=new, merged_into__isnull=False).values_list("merged_into", flat=True)
-        }
-        - ids
-    ):
-        ids = ids | new
-    return ids
+def _with_kept(found: QuerySet) -> QuerySet:
+    """And those that they were merged into, to the last. There are few: their ids are held."""
+    more: set[str] = set()
+    new = {*found.filter(merged_into__isnull=False).values_list("merged_into", flat=True)}
+    while new := new - more:
+        more |= new
+        merged = found.model.objects.filter(pk__in=new, merged_into__isnull=False)
+        new = {*merged.values_list("merged_into", flat=True)}
+    return found.model.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=more))
 
 
 def counts(rows: Rows) -> dict[str, int]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dateparse import parse_datetime
 
 from annotate import text as texts
 from annotate.actions.new_reading import SPANS
 from annotate.addresses import canonical
 from annotate.formats.record import KINDS, Kind
-from annotate.models import Article, Outlet, Review, Revision
+from annotate.models import AdjudicationCase, Article, ExternalId, Outlet, Review, Revision
 from annotate.models.base import IdField
 from annotate.vocabulary import FACETS, UNNAMED, Affiliation, Identification, Role
 
@@ -68,7 +69,37 @@ def check_row(kind: Kind, values: Values, known: Known) -> None:
         check(values, known)
 
 
+def _external_ids(values: Values, known: Known) -> None:
+    for each in values["external_ids"]:
+        scheme, _, value = each.partition(":")
+        if scheme not in ExternalId.Scheme.values or not 0 < len(value) <= 64:
+            raise ValidationError({"external_ids": f"“{each[:80]}” is no id such as wikidata:Q42."})
+
+
+def _claim(values: Values, known: Known) -> None:
+    for name in values["topics"]:
+        if not 0 < len(name) <= 100 or texts.clean(name, field="topics") != name:
+            raise ValidationError({"topics": f"“{name[:80]}” is no topic of at most 100 characters."})
+
+
+def _attribution(values: Values, known: Known) -> None:
+    """Why it is, or was, to be adjudicated: [why, chance, since when]."""
+    if not values["case"]:
+        return
+    why, chance, opened = (*values["case"], None, None, None)[:3]
+    since = parse_datetime(opened) if isinstance(opened, str) and len(values["case"]) == 3 else None
+    if (
+        why not in AdjudicationCase.Why.values
+        or type(chance) is not float
+        or not 0 < chance <= 1
+        or not since
+        or not since.tzinfo
+    ):
+        raise ValidationError({"case": "Give why, the chance from 0 to 1, and the time with its zone."})
+
+
 def _outlet(values: Values, known: Known) -> None:
+    _external_ids(values, known)
     if values["domain"] and Outlet.objects.filter(domain=values["domain"]).exclude(pk=values["id"]).exists():
         raise ValidationError(
             {"domain": f"{values['domain']} is another outlet's here. Merge or rename that one first."}
@@ -78,6 +109,9 @@ def _outlet(values: Values, known: Known) -> None:
 def _article(values: Values, known: Known) -> None:
     if values["erased_at"]:
         known.is_erased.add(values["id"])
+    for address in values["addresses"]:
+        if not 0 < len(address) <= 2000 or texts.clean(address, field="addresses") != address:
+            raise ValidationError({"addresses": f"“{address[:80]}” is no address as it is compared."})
     if values["url"]:
         there = Article.objects.filter(canonical_url=canonical(values["url"]), newsroom=None).exclude(
             pk=values["id"]
@@ -136,7 +170,7 @@ def _adjudication(values: Values, known: Known) -> None:
 
 
 _CHECKS: Mapping[str, Callable[[Values, Known], None]] = {
-    "outlet": _outlet, "article": _article, "revision": _revision, "review": _review, "passage": _passage,
+    "outlet": _outlet, "source": _external_ids, "claim": _claim, "attribution": _attribution, "article": _article, "revision": _revision, "review": _review, "passage": _passage,
     "reading": _reading, "adjudication": _adjudication,
 }  # fmt: skip
 

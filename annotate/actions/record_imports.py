@@ -187,6 +187,8 @@ def write(log: Log, rows: Iterable[Placed]) -> dict[str, list[str]]:
             _insert(log, kind, values, looked.known, people)
         except IntegrityError as error:
             raise ValidationError(f"{place}: the database refuses it ({constraint_of(error)}).") from error
+        except ValidationError as error:
+            raise ValidationError(f"{place}: {' '.join(error.messages)}") from error
         if kind.name == "article":
             made["new"].append(values["id"])
         if kind.name in ("revision", "review"):
@@ -270,9 +272,7 @@ def _columns(kind: Kind, values: dict[str, Any], people: _People) -> dict[str, A
 def _keep_external_ids(row: Any, given: list[str]) -> None:
     for each in given:
         scheme, _, value = each.partition(":")
-        found = ExternalId(scheme=scheme, value=value, **{row._meta.model_name: row})
-        found.clean_fields()
-        found.save(force_insert=True)
+        ExternalId.objects.create(scheme=scheme, value=value, **{row._meta.model_name: row})
 
 
 def _keep_topics(row: Any, given: list[str]) -> None:

@@ -47,6 +47,7 @@ from annotate.models import (
 from annotate.vocabulary import FACETS
 
 FORMAT = 1
+USERNAME: Any = User._meta.get_field("username")
 CHUNK = 500
 Row = dict[str, Any]
 
@@ -240,8 +241,8 @@ def _list(name: str, given: Any) -> Any:
         return given
     if given is None:
         return _empty(name)
-    if not isinstance(given, list) or not all(isinstance(each, str | float | int) for each in given):
-        raise ValidationError("Give a list.")
+    if not isinstance(given, list) or not all(isinstance(each, str) or name == "case" for each in given):
+        raise ValidationError("Give a list of texts.")
     return given
 
 
@@ -254,7 +255,7 @@ def _value(found: Any, given: Any) -> Any:
         kinds: tuple[type, ...] = (int,) if found.related_model is DeskExample else (str,)
         if type(given) not in kinds:
             raise ValidationError("Give an id." if kinds == (str,) else "Give a number.")
-        return given
+        return USERNAME.clean(given, None) if found.related_model is User else given
     _check_type(found, given)
     if given == "" and found.blank and isinstance(found, models.CharField | models.TextField):
         return given

@@ -129,6 +129,22 @@ class TestAdjudicating:
         assert [r["name"] for r in shown.context["decisions"][0]["facets"] if r["differ"]] == ["stance"]
         assert shown.context["decisions"][0]["facets"][0]["own"] == "Denies"
 
+    def test_a_decision_stands_on_the_readings_card_once_the_text_is_open(self, differing: Attribution) -> None:
+        self.post(desk.client("adjudicator"), differing, stance="asserts")
+        revision = differing.passage.revision
+
+        def cards(reader: User) -> list[Any]:
+            there = reverse("admin:annotate_article_readings", args=(revision.pk,))
+            return desk.client_of(reader).get(there).json()["readings"]
+
+        reader = Reading.objects.get(stance="denies").reviewer
+        decided = {r["reviewer"]: r["decision"] for r in cards(reader)}
+        assert {d["reason"] for d in decided.values()} == {"The tape says so."}
+        assert [row["differ"] for row in decided[str(reader)]["facets"]] == [True]
+        late = make.user("reviewer")
+        make.read(revision.article, differing.claim, by=late, submitted=False)
+        assert [r["decision"] for r in cards(late)] == [None]
+
     def test_two_adjudicators_at_once_do_not_overwrite_each_other(self, differing: Attribution) -> None:
         self.post(desk.client("adjudicator"), differing, stance="asserts")
         answer = self.post(desk.client("adjudicator"), differing, stance="denies")

@@ -90,7 +90,7 @@ def build() -> None:
 
 def _read(article: Any, about: Claim, wire: Any, minister: Any) -> None:
     articles.note_address(article=article, url="https://short.example/x", by=SETUP)
-    ann, ben, cem = (make.user("reviewer", username=name) for name in ("ann", "ben", "=cem"))
+    ann, ben, cem = (make.user("reviewer", username=name) for name in ("ann", "ben", "+cem"))
     spans = {"cue": make.span(article, "according to"), "source_span": make.span(article, "two officials")}
     for n, person in enumerate((ann, ben, cem)):
         details = {"note": FORMULAS[n], "speaks_for": FORMULAS[n + 3], "stated_count": 2}
