@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,7 +20,6 @@ from annotate.models import (
     Adjudication,
     Article,
     Attribution,
-    ChainNode,
     Claim,
     ClaimPassage,
     DeniedBy,
@@ -70,106 +70,111 @@ class Part:
         return self == Part()
 
     def articles(self) -> QuerySet[Article]:
+        """Maybe more than once each: for IN."""
         found = Article.objects.filter(newsroom=None)
         if self.outlet:
             found = found.filter(Q(outlet=self.outlet) | Q(outlet__merged_into=self.outlet))
         if self.topic:
-            claims = Claim.objects.filter(topics=self.topic)
-            found = found.filter(revisions__passages__attributions__claim__in=claims)
+            found = found.filter(revisions__passages__attributions__claim__topics=self.topic)
         days = {"date__gte": self.since, "date__lte": self.until}
         if within := {f"revisions__published_at__{name}": day for name, day in days.items() if day}:
             found = found.filter(**within)
-        return Article.objects.filter(pk__in=found.values("pk"))
+        return found.order_by()
 
 
 def rows_for(user: User, part: Part) -> Rows:
-    """The rows of each kind that ``user`` may take out."""
-    articles = part.articles()
-    revisions = Revision.objects.filter(article__in=articles.values("pk"))
-    texts = revisions.filter(pk__in=opened_revisions(user).values("pk")) if is_blind(user) else revisions
-    reviews = Review.objects.filter(revision__in=texts.values("pk"), submitted_at__isnull=False)
-    readings = Reading.objects.filter(review__in=reviews.values("pk"), attribution__claim__newsroom=None)
-    attributions = Attribution.objects.filter(pk__in=readings.values("attribution"))
-    passages = _passages(texts, attributions, is_blind(user))
-    within = attributions.values("pk")
-    rows: dict[str, QuerySet] = {
-        "article": articles, "revision": revisions, "review": reviews, "passage": passages, "attribution": attributions,
-        "reading": readings, "link": _links(passages, attributions),
-        "orphan": Orphan.objects.filter(revision__in=texts.values("pk"), passage__in=passages.values("pk")).filter(
-            Q(placed=None) | Q(placed__in=passages.values("pk"))
-        ),
-        "denial": DeniedBy.objects.filter(denial__in=within, denied__in=within),
-        "adjudication": Adjudication.objects.filter(attribution__in=within),
-    }  # fmt: skip
-    return (
-        rows | (_everything() if part.is_all else _rested_on(rows)) | {"example": DeskExample.objects.all()}
+    """The rows of each kind that ``user`` may take out.
+
+    Each is one question of few storeys: SQLite does not take a subquery in a subquery for ever.
+    """
+    articles = part.articles().values("pk")
+    texts = Q(revision__article__in=articles)
+    if is_blind(user):
+        texts &= Q(revision__in=opened_revisions(user).values("pk"))
+    reviews = Review.objects.filter(texts, submitted_at__isnull=False)
+    readings = Reading.objects.filter(
+        _at("review", texts), review__submitted_at__isnull=False, attribution__claim__newsroom=None
     )
+    is_part = is_blind(user) or not part.is_all
+
+    def read(**of: str) -> Exists:
+        return Exists(readings.filter(**{path: OuterRef(column) for path, column in of.items()}))
+
+    def told(passage: str) -> Any:
+        """Not what only a reading that is not finished has marked."""
+        marked = Exists(Attribution.objects.filter(passage=OuterRef(passage)))
+        return (
+            read(attribution__passage=passage) if is_part else read(attribution__passage=passage) | ~Q(marked)
+        )
+
+    pair = {"attribution__passage": "passage", "attribution__claim": "claim"}
+    pending = Exists(Attribution.objects.filter(passage=OuterRef("passage"), claim=OuterRef("claim")))
+    linked = ClaimPassage.objects.filter(_at("passage", texts), told("passage"), claim__newsroom=None)
+    rows: dict[str, QuerySet] = {
+        "example": DeskExample.objects.all(),
+        "article": Article.objects.filter(pk__in=articles),
+        "revision": Revision.objects.filter(article__in=articles),
+        "review": reviews, "passage": Passage.objects.filter(texts).filter(told("pk")),
+        "orphan": Orphan.objects.filter(texts, told("passage")).filter(Q(placed=None) | Q(told("placed"))),
+        "attribution": Attribution.objects.filter(pk__in=readings.values("attribution")), "reading": readings,
+        "denial": DeniedBy.objects.filter(read(attribution="denial"), read(attribution="denied")),
+        "link": linked.filter(read(**pair) if is_part else read(**pair) | ~Q(pending)),
+        "adjudication": Adjudication.objects.filter(read(attribution="attribution")),
+    }  # fmt: skip
+    return rows | (_everything() if part.is_all else _rested_on(articles, readings))
 
 
-def _passages(texts: QuerySet, attributions: QuerySet, blind: bool) -> QuerySet[Passage]:
-    """Without those that only a reading which is not finished has marked."""
-    there = Passage.objects.filter(revision__in=texts.values("pk"))
-    read = Exists(attributions.filter(passage=OuterRef("pk")))
-    if blind:
-        return there.filter(read)
-    return there.filter(read | ~Exists(Attribution.objects.filter(passage=OuterRef("pk"))))
-
-
-def _links(passages: QuerySet, attributions: QuerySet) -> QuerySet[ClaimPassage]:
-    here = {"passage": OuterRef("passage"), "claim": OuterRef("claim")}
-    told = Exists(attributions.filter(**here)) | ~Exists(Attribution.objects.filter(**here))
-    return ClaimPassage.objects.filter(passage__in=passages.values("pk"), claim__newsroom=None).filter(told)
+def _at(path: str, condition: Q) -> Q:
+    """The same condition, seen from further away."""
+    children: Any = condition.children
+    seen = [_at(path, c) if isinstance(c, Q) else (f"{path}__{c[0]}", c[1]) for c in children]
+    return Q(*seen, _connector=condition.connector)
 
 
 def _everything() -> dict[str, QuerySet]:
-    claims = Claim.objects.filter(newsroom=None)
-    return {
+    return _of_claims(Q(newsroom=None), Q(claim__newsroom=None)) | {
         "outlet": Outlet.objects.filter(private_to=None), "source": Source.objects.filter(private_to=None),
-        "question": Question.objects.filter(Q(claims=None) | Q(claims__newsroom=None)).distinct(), **_of_claims(claims),
+        "question": Question.objects.filter(Q(claims=None) | Q(claims__newsroom=None)).distinct(),
     }  # fmt: skip
 
 
-def _rested_on(rows: Rows) -> dict[str, QuerySet]:
+def _rested_on(articles: QuerySet, readings: QuerySet[Reading]) -> dict[str, QuerySet]:
     """What the articles of a part rest on: their claims, and who publishes and speaks in them."""
-    about = Q(pk__in=rows["attribution"].values("claim")) | Q(pk__in=rows["link"].values("claim"))
-    claims = _with_kept(Claim.objects.filter(about))
-    found = _of_claims(claims)
-    nodes = ChainNode.objects.filter(reading__in=rows["reading"].values("pk"))
-    publishes = Q(pk__in=rows["article"].values("outlet")) | _named("outlet", nodes, found["dispute"])
-    return found | {
-        "outlet": _with_kept(Outlet.objects.filter(publishes, private_to=None)),
-        "source": _with_kept(
-            Source.objects.filter(_named("source", nodes, rows["reading"], found["dispute"]), private_to=None)
-        ),
-        "question": Question.objects.filter(claims__in=claims.values("pk")).distinct(),
-    }
+    about = readings.values("attribution__claim")
+    kept = _merged_into(Claim, Q(pk__in=about))
+    disputes = Dispute.objects.filter(claim__in=about)
+    outlets = Q(pk__in=Article.objects.filter(pk__in=articles).values("outlet"))
+    outlets |= _named("chain__outlet", readings) | _named("outlet", disputes)
+    sources = _named("source", readings) | _named("chain__source", readings) | _named("source", disputes)
+    found = _of_claims(Q(pk__in=about) | Q(pk__in=kept), Q(claim__in=about) | Q(claim__in=kept))
+    for name, model, these in (("outlet", Outlet, outlets), ("source", Source, sources)):
+        public = model.objects.filter(private_to=None)
+        found[name] = public.filter(these | Q(pk__in=_merged_into(model, these)))
+    asked = Q(claims__in=about) | Q(claims__in=kept)
+    return found | {"question": Question.objects.filter(asked).distinct()}
 
 
-def _named(column: str, *by: QuerySet) -> Q:
+def _named(column: str, rows: QuerySet) -> Q:
     """Those that some of these rows name. (A NULL among the ids would make IN neither true nor false.)"""
-    found = Q()
-    for rows in by:
-        found |= Q(pk__in=rows.filter(**{f"{column}__isnull": False}).values(column))
-    return found
+    return Q(pk__in=rows.filter(**{f"{column}__isnull": False}).values(column))
 
 
-def _of_claims(claims: QuerySet[Claim]) -> dict[str, QuerySet]:
-    within = claims.values("pk")
+def _of_claims(claims: Q, of_claims: Q) -> dict[str, QuerySet]:
     return {
-        "claim": claims, "wording": Wording.objects.filter(claim__in=within), "outcome": Outcome.objects.filter(claim__in=within),
-        "dispute": Dispute.objects.filter(claim__in=within),
+        "claim": Claim.objects.filter(claims), "wording": Wording.objects.filter(of_claims),
+        "outcome": Outcome.objects.filter(of_claims), "dispute": Dispute.objects.filter(of_claims),
     }  # fmt: skip
 
 
-def _with_kept(found: QuerySet) -> QuerySet:
-    """And those that they were merged into, to the last. There are few: their ids are held."""
+def _merged_into(model: Any, these: Q) -> set[str]:
+    """What these were merged into, to the last. They are few: their ids are held."""
     more: set[str] = set()
-    new = {*found.filter(merged_into__isnull=False).values_list("merged_into", flat=True)}
+    new = {*model.objects.filter(these, merged_into__isnull=False).values_list("merged_into", flat=True)}
     while new := new - more:
         more |= new
-        merged = found.model.objects.filter(pk__in=new, merged_into__isnull=False)
+        merged = model.objects.filter(pk__in=new, merged_into__isnull=False)
         new = {*merged.values_list("merged_into", flat=True)}
-    return found.model.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=more))
+    return more
 
 
 def counts(rows: Rows) -> dict[str, int]:

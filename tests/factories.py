@@ -30,7 +30,8 @@ NAMED = UNNAMED | {"identification": "named_individual", "role": "representative
 
 def user(*roles: str, **values: Any) -> User:
     """Somebody with these roles. (The password is set by the few tests that sign in with it.)"""
-    made = User.objects.create(username=f"person{next(_number)}", is_staff=bool(roles), **values)
+    named = {"username": f"person{next(_number)}"} | values
+    made = User.objects.create(is_staff=bool(roles), **named)
     made.groups.set(Group.objects.filter(name__in=roles))
     return made
 

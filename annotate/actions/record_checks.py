@@ -77,6 +77,7 @@ def _external_ids(values: Values, known: Known) -> None:
 
 
 def _claim(values: Values, known: Known) -> None:
+    texts.language(values["language"])
     for name in values["topics"]:
         if not 0 < len(name) <= 100 or texts.clean(name, field="topics") != name:
             raise ValidationError({"topics": f"“{name[:80]}” is no topic of at most 100 characters."})

@@ -6,15 +6,12 @@ import makes it again. `KINDS` stand in an order in which each refers to earlier
 """
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import QuerySet
 
 from annotate.formats.claims import instant
@@ -47,7 +44,6 @@ from annotate.models import (
 from annotate.vocabulary import FACETS
 
 FORMAT = 1
-USERNAME: Any = User._meta.get_field("username")
 CHUNK = 500
 Row = dict[str, Any]
 
@@ -137,7 +133,7 @@ def told(kind: Kind, found: QuerySet) -> Iterator[list[Row]]:
         more = {name: _MORE[name](kind, [row["pk"] for row in rows]) for name in kind.more}
         yield [
             {
-                name: more[name].get(row["pk"], _empty(name)) if name in more else plain(row[paths[name]])
+                name: more[name].get(row["pk"], empty(name)) if name in more else plain(row[paths[name]])
                 for name in kind.columns
             }
             for row in rows
@@ -163,7 +159,7 @@ def plain(value: Any) -> Any:
     return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
-def _empty(name: str) -> Any:
+def empty(name: str) -> Any:
     return None if name in ("wanted", "case") else []
 
 
@@ -212,91 +208,3 @@ _MORE = {
     "external_ids": _external_ids, "topics": _topics, "addresses": _addresses, "wanted": _wanted, "case": _case,
     "chain": _chain,
 }  # fmt: skip
-
-
-def values_of(kind: Kind, given: Mapping[str, Any]) -> Row:
-    """The values that a row says, as Python has them, or `ValidationError` by column. References stay ids and names."""
-    problems: dict[str, list[str]] = {}
-    if unknown := sorted({*given} - {*kind.columns}):
-        problems[unknown[0]] = [f"There is no such column. Columns are {', '.join(kind.columns)}."]
-    found: Row = {}
-    for name in kind.columns:
-        try:
-            found[name] = (
-                _list(name, given.get(name))
-                if name in kind.more
-                else _value(kind.fields[name], given.get(name))
-            )
-        except ValidationError as error:
-            problems[name] = error.messages
-    if problems:
-        raise ValidationError(problems)
-    return found
-
-
-def _list(name: str, given: Any) -> Any:
-    if name == "wanted":
-        if given is not None and not (type(given) is int and 1 <= given <= 20):
-            raise ValidationError("Give a number from 1 to 20, or nothing.")
-        return given
-    if given is None:
-        return _empty(name)
-    if not isinstance(given, list) or not all(isinstance(each, str) or name == "case" for each in given):
-        raise ValidationError("Give a list of texts.")
-    return given
-
-
-def _value(found: Any, given: Any) -> Any:
-    if given is None:
-        if found.null:
-            return None
-        raise ValidationError("There has to be a value.")
-    if found.is_relation:
-        kinds: tuple[type, ...] = (int,) if found.related_model is DeskExample else (str,)
-        if type(given) not in kinds:
-            raise ValidationError("Give an id." if kinds == (str,) else "Give a number.")
-        return USERNAME.clean(given, None) if found.related_model is User else given
-    _check_type(found, given)
-    if given == "" and found.blank and isinstance(found, models.CharField | models.TextField):
-        return given
-    value = found.clean(given, None)
-    if isinstance(value, dt.datetime) and value.tzinfo is None:
-        raise ValidationError("Give the time with its zone, such as 2026-03-01T10:15:00Z.")
-    return value
-
-
-def _check_type(found: Any, given: Any) -> None:
-    wanted: tuple[type, ...] = (str,)
-    if isinstance(found, models.BooleanField):
-        wanted = (bool,)
-    elif isinstance(found, models.IntegerField):
-        wanted = (int,)
-    elif isinstance(found, models.FloatField):
-        wanted = (float, int)
-    elif isinstance(found, models.JSONField):
-        wanted = (dict,)
-    if type(given) not in wanted:
-        raise ValidationError(f"“{str(given)[:40]}” is no {wanted[0].__name__}.")
-
-
-def from_cells(kind: Kind, cells: Mapping[str, str]) -> Row:
-    """A row of a CSV file as JSON would say it. What no type can be made of stays as it is, and is refused later."""
-    return {name: _from_cell(kind, name, cell) for name, cell in cells.items()}
-
-
-def _from_cell(kind: Kind, name: str, cell: str) -> Any:
-    found = kind.fields.get(name)
-    if cell == "":
-        return "" if found is not None and not found.null and not found.is_relation else None
-    try:
-        if name in kind.more or isinstance(found, models.JSONField):
-            return json.loads(cell)
-        if isinstance(found, models.BooleanField):
-            return {"true": True, "false": False}.get(cell.lower(), cell)
-        if isinstance(found, models.IntegerField) or (
-            found is not None and found.related_model is DeskExample
-        ):
-            return int(cell)
-        return float(cell) if isinstance(found, models.FloatField) else cell
-    except (ValueError, RecursionError):
-        return cell

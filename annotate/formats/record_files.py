@@ -11,7 +11,8 @@ from typing import Any
 
 from annotate.formats import csv as cells
 from annotate.formats.incoming import UnreadableError
-from annotate.formats.record import FORMAT, KINDS, Row, from_cells
+from annotate.formats.record import FORMAT, KINDS, Row
+from annotate.formats.record_values import from_cells
 from annotate.formats.telling import encoded
 from annotate.vocabulary import VERSION
 
@@ -140,7 +141,17 @@ def read_tables(body: bytes) -> Iterator[Placed]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             yield from _read_tables(packed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except UnreadableError:
+        raise
+    except (
+        ValueError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+    ) as error:
         raise UnreadableError(f"This ZIP cannot be read ({error}). Export it again.") from None
 
 
@@ -191,5 +202,13 @@ def unpacked(body: bytes) -> Iterator[bytes]:
             with zipfile.ZipFile(io.BytesIO(body)) as packed:
                 if sum(info.file_size for info in packed.infolist()) <= LARGEST_UNPACKED:
                     yield from (packed.read(info) for info in packed.infolist())
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        except (
+            ValueError,
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ):
             return

@@ -129,7 +129,9 @@ class TestAdjudicating:
         assert [r["name"] for r in shown.context["decisions"][0]["facets"] if r["differ"]] == ["stance"]
         assert shown.context["decisions"][0]["facets"][0]["own"] == "Denies"
 
-    def test_a_decision_stands_on_the_readings_card_once_the_text_is_open(self, differing: Attribution) -> None:
+    def test_a_decision_stands_on_the_readings_card_once_the_text_is_open(
+        self, differing: Attribution
+    ) -> None:
         self.post(desk.client("adjudicator"), differing, stance="asserts")
         revision = differing.passage.revision
 

@@ -55,7 +55,7 @@ def test_importing_changes_nothing_of_what_was_built_here() -> None:
     records.wipe()
     records.brought_in(body)
     after = records.state()
-    for model in ("Outlet", "Article", "Revision", "Reading", "ChainNode", "Attribution", "Passage", "Task", "QueuedText", "AdjudicationCase"):  # fmt: skip
+    for model in ("Outlet", "Article", "Revision", "Reading", "ChainNode", "Attribution", "Passage", "QueuedText", "AdjudicationCase"):  # fmt: skip
         assert [row for row in after[model] if row not in before[model]] == [], model
 
 
@@ -204,7 +204,7 @@ def setting(kind: str, **values):
         (setting("reading", reviewer=5), "reviewer", "Give an id"),
         (setting("reading", chain=["pool:x:y"]), "chain", "neither an outlet"),
         (setting("reading", surprise=1), "surprise", "no such column"),
-        (setting("reading", superseded_at="yesterday"), "superseded_at", "date"),
+        (setting("reading", superseded_at="yesterday"), "superseded_at", "invalid format"),
         (setting("passage", exact="Other words."), "exact", "does not say this"),
         (setting("revision", headline="a\x00b"), "headline", "NUL"),
         (setting("revision", headline=" a"), "headline", "as they would be stored"),
@@ -213,7 +213,7 @@ def setting(kind: str, **values):
         (setting("review", submitted_at=None), "submitted_at", "finished reviews"),
         (setting("outlet", name={"a": 1}), "name", "no str"),
         (setting("source", merged_into="src_nobody"), "merged_into", "neither in this file nor here"),
-        (lambda rows: [*rows, rows[-1]], "id", "twice"),
+        (lambda rows: [*rows, rows[-1]], "claim", "twice"),
     ],
 )  # fmt: skip
 def test_every_fault_is_told_by_row_and_column_and_nothing_is_written(change, column: str, says: str) -> None:
