@@ -116,14 +116,14 @@ def test_two_rows_of_one_address_are_a_fault() -> None:
 def test_a_file_is_written_whole_or_not_at_all(monkeypatch) -> None:
     thing = hand_over(rows(n=3))
     verbs.confirm_import(thing=thing, by=thing.created_by)
-    real, calls = verbs._write, iter(range(9))
+    real, calls = verbs.write_row, iter(range(9))
 
     def fails_at_the_last(row: Any, by: User) -> Any:
         if next(calls) == 2:
             raise ValidationError({"url": "This address is here already."})
         return real(row, by)
 
-    monkeypatch.setattr(verbs, "_write", fails_at_the_last)
+    monkeypatch.setattr(verbs, "write_row", fails_at_the_last)
     import_articles()
     thing.refresh_from_db()
     assert thing.state == "faulty"
