@@ -154,14 +154,12 @@ def _reading(values: Values, known: Known) -> None:
     if not nobody and not values["source"] and not values["is_withdrawal"]:
         raise ValidationError({"source": "Nobody is named who speaks."})
     for step in values["chain"]:
-        pool = str(step).split(":")
+        pool = step.split(":")
         is_pool = (
             pool[0] == "pool" and len(pool) == 3 and pool[1] in Affiliation.values and pool[2] in Role.values
         )
-        if not is_pool and not str(step).startswith(("out_", "src_")):
-            raise ValidationError(
-                {"chain": f"“{str(step)[:60]}” is neither an outlet, nor a source, nor a pool."}
-            )
+        if not is_pool and not re.fullmatch(r"(out|src)_[0-9a-z]{1,24}", step):
+            raise ValidationError({"chain": f"“{step[:60]}” is neither an outlet, nor a source, nor a pool."})
 
 
 def _adjudication(values: Values, known: Known) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,7 +56,11 @@ def _value(found: Any, given: Any) -> Any:
         kinds: tuple[type, ...] = (int,) if found.related_model is DeskExample else (str,)
         if type(given) not in kinds:
             raise ValidationError("Give an id." if kinds == (str,) else "Give a number.")
-        return USERNAME.clean(given, None) if found.related_model is User else given
+        if found.related_model is User:
+            return USERNAME.clean(given, None)
+        if type(given) is str and not re.fullmatch(r"[a-z]{3}_[0-9a-z]{1,24}", given):
+            raise ValidationError(f"“{given[:40]}” is no id.")
+        return given
     _check_type(found, given)
     # What was erased is blank where a form would ask for something; where nothing may be, the database says so.
     if given == {} or (

@@ -201,6 +201,8 @@ def setting(kind: str, **values):
         (setting("reading", stance="shouts"), "stance", "not a valid choice"),
         (setting("reading", content_end=99_999), "content_start", "not a span"),
         (setting("reading", attribution="atr_nowhere"), "attribution", "neither in this file nor here"),
+        (setting("reading", source="src_\x00"), "source", "is no id"),
+        (setting("reading", chain=["out_\x00"]), "chain", "neither an outlet"),
         (setting("reading", reviewer=5), "reviewer", "Give an id"),
         (setting("reading", chain=["pool:x:y"]), "chain", "neither an outlet"),
         (setting("reading", surprise=1), "surprise", "no such column"),
