@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench.api_parts.asking import load, statistics
 from tests.bench.api_parts.server import SERVER_CORE
-from tests.bench.label_studio import LabelStudio
+from tests.bench.desk_parts.label_studio import LabelStudio
 
 TASKS = 1000
 TEXT = "Words of an article as long as they are. " * 50
