@@ -189,7 +189,7 @@ TOUR: dict[str, tuple[Screen, ...]] = {
         Screen("import-preview", "edda", one("articleimport", state="shown"), "What would become of each article, before anything is written"),
         Screen("import-faults", "edda", one("articleimport", state="faulty"), "What is wrong, by row and field"),
         Screen("import-done", "edda", one("articleimport", state="done"), "Imported"),
-        Screen("export", "edda", named("export"), "Taking the record out: what would be in the file, and in which format"),
+        Screen("export", "edda", Address("admin:export"), "Taking the record out: what would be in the file, and in which format"),
         Screen("article-new", "edda", adding("article"), "An article by hand"),
         Screen("revise", "edda", act("article", "revise", url__contains="quay-1"), "A new revision"),
     ),
