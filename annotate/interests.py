@@ -14,7 +14,9 @@ def interesting_to(user: User) -> QuerySet[Any]:
     Most people have none; the queue asks this for whoever takes a text, so nothing is looked for that cannot be there.
     """
     own = Outlet.objects.filter(owner__memberships__user=user).values_list("pk", flat=True)
-    outlets, topics, articles = {*own}, set(), set()
+    outlets: set[str | None] = {*own}
+    topics: set[int | None] = set()
+    articles: set[str | None] = set()
     for recusal in Recusal.objects.filter(user=user, ended_at=None):
         outlets.add(recusal.outlet_id)
         topics.add(recusal.topic_id)

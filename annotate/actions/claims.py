@@ -193,7 +193,7 @@ def _refuse_opposites(kept: Claim, merged: Claim) -> None:
         )
 
 
-_TURNED = {Polarity.AFFIRMED: Polarity.NEGATED, Polarity.NEGATED: Polarity.AFFIRMED}
+_TURNED: dict[str, str] = {Polarity.AFFIRMED: Polarity.NEGATED, Polarity.NEGATED: Polarity.AFFIRMED}
 
 
 def _polarities(claim: Claim) -> set[tuple[str, str]]:
