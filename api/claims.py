@@ -90,8 +90,8 @@ class Claims(ClaimWrites):
     def _everything(self) -> dict[str, Any]:
         """The list without filters, as everybody is told it."""
         found, cursor = ready.page(ORDERS[self.given["order"]], self.given)
-        made = told_by_id([pk for pk, told in found.items() if told is None], self.newsroom, plain=False)
-        told = [told or made.get(pk) for pk, told in found.items()]
+        made = told_by_id([pk for pk, it in found.items() if it is None], self.newsroom, plain=False)
+        told: list[Any] = [it or made.get(pk) for pk, it in found.items()]
         return self.page([each for each in told if each is not None], cursor)
 
     def _refuse_two_times(self) -> None:
