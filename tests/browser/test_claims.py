@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from annotate.actions.outcomes import see_score
 from annotate.models import Article, Claim, ClaimPassage, Reading, User
 from tests import factories as make
 from tests.browser.desk import Desk
@@ -102,8 +103,8 @@ def test_words_selected_by_hand_are_looked_up_while_one_waits(
     desk.select("plant will not close in May")
     page.click("[data-preset=anonymous]")
     page.focus("#claim")
-    page.wait_for_timeout(200)
-    matching.match_passages()
+    while not matching.match_passages():  # until the page has asked
+        page.wait_for_timeout(50)
     page.locator("[data-combo=claim] li", has_text=WORDING).first.wait_for()
     assert "denies it" in page.inner_text("[data-combo=claim]")
 
@@ -124,7 +125,8 @@ def test_a_merge_is_undone_and_opposites_are_refused_where_one_chooses(desk: Des
         return page
 
     page = merge(same)
-    page.get_by_text("Undo the merge").first.click()
+    page.get_by_role("link", name="Undo the merge").click()
+    page.fill("[name=reason]", "They differ.")
     page.click(".submit-row [type=submit]")
     page.get_by_text("It is a claim of its own again.").wait_for()
     same.refresh_from_db()
@@ -140,7 +142,9 @@ def test_where_a_claim_comes_from_is_drawn_with_the_table_behind_it(desk: Desk, 
     for _ in range(3):
         make.read(make.article(), claim, relays=[wire])
     store.rescore_stale()
-    page = desk.sign_in(make.user("editor")).goto(reverse("admin:annotate_claim_change", args=(claim.pk,)))
+    editor = make.user("editor")
+    see_score(claim=claim, by=editor)
+    page = desk.sign_in(editor).goto(reverse("admin:annotate_claim_change", args=(claim.pk,)))
     panel = page.locator("section", has=page.locator("#origins-title"))
     assert "3 reports, 1 root: " in panel.inner_text()
     assert panel.locator("svg").bounding_box()["width"] > 100
