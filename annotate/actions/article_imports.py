@@ -6,6 +6,7 @@ nothing, and writing is one transaction in which what is there already stays as 
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -91,7 +92,13 @@ def show_import(*, thing: ArticleImport, rows: list[dict[str, Any]], faults: lis
     with verb("article.import_show", by=WORKER, allowed_as="import.show") as log:
         thing = lock(thing)
         if thing.state == State.WAITING:
-            _set(thing, State.FAULTY if faults else State.SHOWN, rows=rows, faults=faults, begun_at=None)
+            _set(
+                thing,
+                State.FAULTY if faults else State.SHOWN,
+                rows=rows,
+                faults=_sayable(faults),
+                begun_at=None,
+            )
             log.add(thing, after=_told(thing))
 
 
@@ -101,8 +108,16 @@ def fail_import(*, thing: ArticleImport, message: str) -> None:
         thing = lock(thing)
         if thing.is_working:
             fault = {"row": 0, "field": "", "message": message}
-            _set(thing, State.FAULTY, faults=[fault, *thing.faults][:100], begun_at=None)
+            _set(thing, State.FAULTY, faults=[*_sayable([fault]), *thing.faults][:100], begun_at=None)
             log.add(thing, after=_told(thing))
+
+
+def _sayable(faults: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is wrong may quote what no database takes: PostgreSQL has no NUL and no half of a surrogate pair in a text."""
+    return [
+        {name: re.sub("[\x00\ud800-\udfff]", "\ufffd", said) if isinstance(said, str) else said for name, said in fault.items()}
+        for fault in faults
+    ]  # fmt: skip
 
 
 def write_import(*, thing: ArticleImport, rows: Iterable[Any]) -> ArticleImport:

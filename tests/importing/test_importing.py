@@ -275,3 +275,11 @@ def test_where_an_address_leads_on_the_article_has_the_last_one_and_is_known_by_
     request = erasure.request_erasure(thing=article, reason="Court order.", by=make.user("editor"))
     erasure.carry_out_erasure(request=request, by=make.user("administrator"))
     assert not ArticleImport.objects.filter(name__contains="short").exists()
+
+
+def test_a_fault_that_quotes_what_no_database_takes_is_told_all_the_same() -> None:
+    thing = verbs.request_import(name="a.json", format="json", body=b'[{"a\\u0000\\ud800": 1}]', by=make.user("reviewer"))  # fmt: skip
+    import_articles()
+    thing.refresh_from_db()
+    assert thing.state == "faulty"
+    assert "a\ufffd\ufffd" in thing.faults[0]["message"]
