@@ -19,7 +19,6 @@ _CREDIBILITY = _FIGURES | {
     "calibration": {"resolved_claims": 120, "status": "provisional"}, "effective_roots": 1.5, "input_erased": False,
     "misp": 'admiralty-scale:information-credibility="2"', "stix_confidence": 70, "scoring_run": "run_0123456789abcdefghjk",
     "computed_at": _AT, "as_of_change": 4711,
-    "corrects": None, "url": "https://record.example/reports/rpt_0123456789abcdefghjk/",
 }  # fmt: skip
 _CLAIM: dict[str, Any] = {
     "object": "claim", "id": "clm_0123456789abcdefghjk", "state": "published", "wording": "The ministry will close the plant.",

@@ -112,9 +112,8 @@ REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "score_history_judged_or_says_why_not": ("scorehistory", {"admiralty": 6}),
     "score_history_words_only_when_calibrated": ("scorehistory", {"icd203": "likely"}),
     "score_history_calibration_is_known": ("scorehistory", {"calibration": "good"}),
-    "pass_state_is_known": ("scoringpass", {"state": "lost", "is_open": False}),
     "pass_switched_before_it_tells": ("scoringpass", {"state": "telling"}),
-    "pass_is_open_or_over": ("scoringpass", {"is_open": False}),
+    "pass_is_open_or_over": ("scoringpass", {"is_open": False}),  # which also refuses a state that is none
     "trial_side_is_known": ("trial", {"side": "silent"}),
     "trial_is_between_0_and_1": ("trial", {"y": 2}),
     "change_head_is_one_row": ("changehead", {"id": 2}),
