@@ -91,7 +91,9 @@ def clear_shard(*, shard: Shard, by: System = WORKER) -> None:
         if _is_mine(shard):
             run = shard.of.run_id
             RunScore.objects.filter(shard.holds(), run=run).delete()
-            RunConsensus.objects.filter(shard.holds("attribution__claim"), run=run).delete()
+            # Those of claims that were merged away are stored with the claim that is kept: maybe by another shard.
+            own = RunConsensus.objects.filter(shard.holds("attribution__claim"), run=run)
+            own.filter(attribution__claim__merged_into=None).delete()
 
 
 def store_part(
@@ -101,6 +103,8 @@ def store_part(
     with verb("score.store", by=by):
         if not _is_mine(shard):
             return False
+        again = RunConsensus.objects.filter(attribution__in=[row["attribution_id"] for row in consensus])
+        again.filter(run=shard.of.run_id).delete()  # see `clear_shard`
         copy_in(RunScore, found)
         copy_in(RunConsensus, consensus)
         Shard.objects.filter(pk=shard.pk).update(taken_at=timezone.now())

@@ -191,6 +191,23 @@ def test_incremental_and_batch_come_to_the_same_under_one_run() -> None:
     assert of.state == State.DONE
 
 
+def test_what_was_read_of_a_merged_claim_is_stored_with_the_one_that_is_kept_in_whichever_shard_each_lies() -> (
+    None
+):
+    made = sorted(record(), key=lambda claim: claim.pk)
+    run = fitted()
+    says(made[0], make.source())
+    says(made[-1], make.source())
+    claims.merge_claims(kept=made[0], merged=made[-1], by=make.user("editor"))
+    claims.merge_claims(kept=made[2], merged=made[1], by=make.user("editor"))
+    store.rescore_stale()
+    there = set(RunConsensus.objects.values_list("attribution", "readings"))
+    for _ in range(2):
+        passes.begin_pass(run=run, by=working.WORKER)
+        assert working.work() > 2
+        assert set(RunConsensus.objects.values_list("attribution", "readings")) == there
+
+
 def test_the_figures_are_the_same_however_the_claims_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     record()
     run = fitted()
