@@ -15,7 +15,8 @@ from workers.schedule import SCHEDULE
 def test_a_worker_writes_what_is_due_when_beat_rings(celery_worker_process) -> None:
     ChangeHead.objects.get_or_create(pk=1)
     started = make.dt.datetime.now(make.dt.UTC)
-    daily = make.definition(period="day", starts_on=started.date() - make.dt.timedelta(days=3))
+    since = started.date() - make.dt.timedelta(days=3)
+    daily = make.definition(period="day", starts_on=since, written_at=make.dt.time(0))
     celery_worker_process()
     assert ring(SCHEDULE["reports"]["task"])
     deadline = time.monotonic() + 30
