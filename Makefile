@@ -24,9 +24,12 @@ $(STAMP): requirements.lock
 demo: $(STAMP)  ## everything on this machine; ONCE=1 does the main job once and ends; PORT=8001 for another port
 	@$(if $(ONCE),rm -rf .data/once && DATA_DIR=.data/once,) $(RUN) manage.py demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
+# The plain packages know no database: once is enough for them.
+PLAIN := scoring suggesting tracing
+
 test: $(STAMP)  ## the tests on SQLite, then on PostgreSQL, both with a real Valkey
 	$(RUN) -m pytest -n 2
-	ON_RECORD_TEST_DB=postgres $(RUN) -m pytest -n 2
+	ON_RECORD_TEST_DB=postgres $(RUN) -m pytest -n 2 $(PLAIN:%=--ignore=tests/%)
 
 test-faults: $(STAMP)  ## slow proofs: processes are killed, nothing is lost
 	$(RUN) -m pytest -m slow -n 2 tests/infra
