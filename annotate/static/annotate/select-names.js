@@ -1,9 +1,14 @@
-// Django's autocomplete boxes get the names of their labels: select2 leaves them without one.
+// Django's autocomplete boxes get the names of their labels: select2 leaves them without one. It makes them at a moment of
+// its own, before or after the page is loaded, and makes parts of them again.
 
-addEventListener("load", () => {
+const PARTS = "[role=combobox], [role=textbox], .select2-search__field";
+
+function nameAll() {
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-    const label = select.labels[0]?.textContent.trim().replace(/:$/, "");
-    const box = select.parentElement.querySelector(".select2-selection");
-    for (const part of [box, box?.querySelector("[role=textbox]")]) part?.setAttribute("aria-label", label ?? select.name);
+    const name = select.labels[0]?.textContent.trim().replace(/:$/, "") ?? select.name;
+    for (const part of select.parentElement.querySelectorAll(PARTS)) part.setAttribute("aria-label", name);
   }
-});
+}
+
+nameAll();
+new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
