@@ -74,7 +74,7 @@ def switch_run(*, run: ScoringRun, by: System | User) -> None:
 
 
 def hold_to_switch(run: ScoringRun) -> CurrentRun | None:
-    """The run before, if any. First of all, as in `store_scores`: once this is held, nobody stores under that one.
+    """The run before, if any. Before any claim is held, as in `store_scores`: once this is held, nobody stores under that one.
 
     The very first run makes the row here and not later: two of them must not meet with claims in their hands.
     """

@@ -20,6 +20,10 @@ Chunks = Iterable[tuple[str, list[Row]]]
 #: (where it stands in the file, kind, values)
 Placed = tuple[str, str, Row]
 
+#: What reading a ZIP may raise: damaged, cut off, packed in a way that is not known, or with a password.
+BAD_ZIP = (
+    ValueError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
 #: Unpacked: what is said to be small and is not, is not unpacked to the end.
 LARGEST_UNPACKED = 400_000_000
 _ABOUT = {"object": "on-record", "format": FORMAT, "vocabulary": VERSION}
@@ -143,15 +147,7 @@ def read_tables(body: bytes) -> Iterator[Placed]:
             yield from _read_tables(packed)
     except UnreadableError:
         raise
-    except (
-        ValueError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ) as error:
+    except BAD_ZIP as error:
         raise UnreadableError(f"This ZIP cannot be read ({error}). Export it again.") from None
 
 
@@ -202,13 +198,5 @@ def unpacked(body: bytes) -> Iterator[bytes]:
             with zipfile.ZipFile(io.BytesIO(body)) as packed:
                 if sum(info.file_size for info in packed.infolist()) <= LARGEST_UNPACKED:
                     yield from (packed.read(info) for info in packed.infolist())
-        except (
-            ValueError,
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ):
+        except BAD_ZIP:
             return
