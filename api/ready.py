@@ -26,7 +26,8 @@ _FROM = (
 _ONE = f"SELECT told.answer, told.more {_FROM} AND told.claim_id = %s"
 _SEVERAL = f"SELECT told.claim_id, told.answer {_FROM} AND told.claim_id {{}}"
 _PAGE = (
-    f"SELECT claim.id, claim.updated_at, CASE WHEN {_IS_READY} THEN told.answer END FROM annotate_claim claim "
+    # The time as text: making times of fifty to use one cost as much as all the rest.
+    f"SELECT claim.id, CAST(claim.updated_at AS text), CASE WHEN {_IS_READY} THEN told.answer END FROM annotate_claim claim "
     f"LEFT JOIN annotate_toldclaim told ON told.claim_id = claim.id WHERE {_PUBLIC} {{after}} "
     "ORDER BY claim.updated_at {way}, claim.id {way} LIMIT %s"
 )
@@ -70,5 +71,6 @@ def page(order: Order, given: Mapping[str, Any]) -> tuple[dict[str, Ready | None
     if len(rows) <= size:
         return found, None
     pk, at, _ = rows[size - 1]
+    moment = dt.datetime.fromisoformat(at)
     # SQLite gives times as they are kept: in UTC, and without saying so.
-    return found, cursor_of(order, [at if at.tzinfo else at.replace(tzinfo=dt.UTC), pk])
+    return found, cursor_of(order, [moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC), pk])

@@ -23,6 +23,11 @@ SCORED = """
    GROUP BY claim) scored
 """
 
+#: Each claim has as many attributions as any other, in articles far apart: claims are of one shape whatever their number.
+TWO_EACH = """
+UPDATE annotate_attribution a SET claim_id = key('clm', n %% %s)
+FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM annotate_attribution) numbered WHERE numbered.id = a.id
+"""
 
 #: The n-th word of a made-up vocabulary, and wordings of ten of them: a few words are in many claims, most in few.
 WORDS = """
@@ -52,6 +57,8 @@ def fill(claims: int) -> None:
     from tests.bench import rows
 
     rows.fill(claims=claims, attributions=2 * claims, readings=5 * claims)
+    with connection.cursor() as cursor:
+        cursor.execute(TWO_EACH, [claims])
     run = scores.store_run(
         run=RUN, parameters={}, figures={}, as_of_change=1, reference_day=__import__("datetime").date(2026, 2, 1),
         code_version="bench", trials=[],
