@@ -21,6 +21,8 @@ SEARCHED = (("annotate_claim", "wording"), ("annotate_source", "name"))
 LEAST_LETTERS = 3
 CANDIDATES = 400
 MOST_WORDS = 50
+#: Of more words than these no single one is left out.
+MOST_LEFT_OUT = 12
 
 
 def prepare(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -87,8 +89,9 @@ def best(
 ) -> list[tuple[str, float]]:
     """(id, likeness from 0 to 1) of the rows whose ``column`` is most like the text, best first. One query or two.
 
-    ``by_words``: where some have all the words, or all of those that are anywhere, no others are looked for. Full text is
-    as quick in a large table as in a small one, since the rarest word leads; what is alike takes longer, the more there is.
+    ``by_words``: where some have all the words, or all but one, or all of those that are anywhere, no others are looked for.
+    Full text is as quick in a large table as in a small one, since the rarest word leads; what is alike takes longer, the
+    more there is.
     """
     if connections[rows.db].vendor == "sqlite":
         return _best_sqlite(rows, column, text, most)
@@ -96,21 +99,17 @@ def best(
 
 
 def _with_its_words(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
-    """PostgreSQL: the rows with all words of the text that any row has. None where that leaves too many to choose from."""
-    table = f'"{rows.model._meta.db_table}"'
-    there = f'{table}."{column}"'
-    # Words that nobody wrote (misspelt ones) are left out; the rest must all be there.
-    known = (
-        "(SELECT string_agg(plainto_tsquery('simple', word)::text, ' & ')::tsquery FROM unnest(%s::text[]) word "
-        "WHERE numnode(plainto_tsquery('simple', word)) > 0 AND EXISTS (SELECT 1 FROM "
-        f"{table} known WHERE to_tsvector('simple', known.\"{column}\") @@ plainto_tsquery('simple', word)))"
-    )
-    words = sorted(set(re.findall(r"\w+", text.lower())))[:MOST_WORDS]
-    has_known = RawSQL(
-        f"to_tsvector('simple', {there}) @@ {known}", [words], output_field=models.BooleanField()
+    """PostgreSQL: the rows with all words of the text; where none has, with all but one; else with all that any row has.
+
+    None where that leaves too many to choose from.
+    """
+    there = f'"{rows.model._meta.db_table}"."{column}"'
+    wanted, given = _words_wanted(rows.model._meta.db_table, column, text)
+    has_wanted = RawSQL(
+        f"to_tsvector('simple', {there}) @@ {wanted}", given, output_field=models.BooleanField()
     )
     found = list(
-        rows.filter(has_known)
+        rows.filter(has_wanted)
         .order_by()
         .annotate(has_words=_has_words(there, text), alike=_likeness(there, text))
         .values_list("id", "has_words", "alike")[:CANDIDATES]
@@ -118,6 +117,26 @@ def _with_its_words(rows: models.QuerySet, column: str, text: str, most: int) ->
     ranked = sorted((not has, -alike, pk) for pk, has, alike in found if has or alike >= settings.LEAST_ALIKE)
     is_cut = len(found) == CANDIDATES and not any(has for _, has, _ in found)
     return [] if is_cut else [(pk, round(-alike, 3)) for _, alike, pk in ranked[:most]]
+
+
+def _words_wanted(table: str, column: str, text: str) -> tuple[str, list[Any]]:
+    """SQL for the query that is asked, and its parameters.
+
+    The index looks only where the rarest words are, as long as it is asked for several at once; whether a common word is
+    there at all takes as long as there are rows with it, so that is asked last.
+    """
+    some = f"SELECT 1 FROM \"{table}\" other WHERE to_tsvector('simple', other.\"{column}\")"
+    known = (
+        "(SELECT string_agg(plainto_tsquery('simple', word)::text, ' & ')::tsquery FROM unnest(%s::text[]) word "
+        f"WHERE numnode(plainto_tsquery('simple', word)) > 0 AND EXISTS ({some} @@ plainto_tsquery('simple', word)))"
+    )
+    words = sorted(set(re.findall(r"\w+", text.lower())))[:MOST_WORDS]
+    several = [" & ".join(words)]
+    if 2 < len(words) <= MOST_LEFT_OUT:
+        several.append(" | ".join(f"({' & '.join(w for w in words if w != left)})" for left in words))
+    query = "to_tsquery('simple', %s)"
+    cases = " ".join(f"WHEN EXISTS ({some} @@ {query}) THEN {query}" for _ in several)
+    return f"(CASE {cases} ELSE {known} END)", [*(each for each in several for _ in range(2)), words]
 
 
 def _alike(rows: models.QuerySet, column: str, text: str, most: int) -> list[tuple[str, float]]:
