@@ -125,7 +125,7 @@ def _words_wanted(table: str, column: str, text: str) -> tuple[str, list[Any]]:
     The index looks only where the rarest words are, as long as it is asked for several at once; whether a common word is
     there at all takes as long as there are rows with it, so that is asked last.
     """
-    some = f"SELECT 1 FROM \"{table}\" other WHERE to_tsvector('simple', other.\"{column}\")"
+    some = f'SELECT 1 FROM "{table}" other WHERE to_tsvector(\'simple\', other."{column}")'
     known = (
         "(SELECT string_agg(plainto_tsquery('simple', word)::text, ' & ')::tsquery FROM unnest(%s::text[]) word "
         f"WHERE numnode(plainto_tsquery('simple', word)) > 0 AND EXISTS ({some} @@ plainto_tsquery('simple', word)))"

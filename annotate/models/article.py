@@ -86,7 +86,10 @@ class Article(Published):
             ),
             models.CheckConstraint(name="article_is_not_its_own_copy", condition=~Q(syndicated_from=F("id"))),
         ]
-        indexes = [models.Index(name="article_by_address", fields=["canonical_url"])]
+        indexes = [
+            models.Index(name="article_by_address", fields=["canonical_url"]),
+            models.Index(name="article_by_update", fields=["updated_at", "id"]),
+        ]
 
     def __str__(self) -> str:
         return self.headline or self.id

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def measure(options: argparse.Namespace) -> None:
-    from tests.bench.api_parts import figures
+    from tests.bench.api_parts import asking, figures, server
 
     with databases(options.keep) as (leash, url, home):
         sizes = [Size(leash, url, home, claims) for claims in (SMALL, QUICK if options.quick else LARGE)]
@@ -47,9 +47,10 @@ def measure(options: argparse.Namespace) -> None:
                 if options.fill:
                     sys.exit("There is more to fill.")
         if not options.fill:
-            peer = label_studio()
-            small, large = (size.measure(whole=size is sizes[1]) for size in sizes)
-            figures.tell(small, large, peer)
+            peer, (small, large) = label_studio(), sizes
+            server.keep_to_the_loads_core(leash)
+            with server.valkey(leash) as env, small.served(env) as few, large.served(env) as many:
+                figures.tell(asking.asked(few, many), large.found | {"queries": large.queries()}, peer)
 
 
 def in_process(what: str, given: Any) -> None:
@@ -113,17 +114,23 @@ class Size:
         with psycopg.connect(self.server, autocommit=True) as at:
             at.execute(statement)
 
-    def measure(self, *, whole: bool) -> dict[str, Any]:
-        from tests.bench.api_parts import asking, server
+    @property
+    def found(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.about.read_text())
+        return found
 
-        # We, the database, the cache's server and the load: what any of them starts inherits it.
-        for pid in (0, *(process.pid for process in self.leash.children)):
-            os.sched_setaffinity(pid, {int(server.LOAD_CORE)})
-        found = json.loads(self.about.read_text())
-        with server.valkey(self.leash) as env, server.gunicorn(self.env | env) as (port, pid):
-            return asking.asked(port, pid, found, whole=whole) | {
-                name: found.get(name) for name in ("claims", "told_a_second")
-            }
+    @contextmanager
+    def served(self, env: dict[str, str]) -> Iterator[Any]:
+        from tests.bench.api_parts import server
+        from tests.bench.api_parts.asking import Served
+
+        with server.gunicorn(self.env | env) as (port, pid):
+            yield Served(port, pid, self.found["secret"], self.found["paths"])
+
+    def queries(self) -> dict[str, int]:
+        """The most queries that one request to each address took."""
+        found: dict[str, int] = self._child("queries", self.found["secret"], self.found["paths"])
+        return found
 
     def _child(self, what: str, *given: Any) -> Any:
         argv = [sys.executable, "-m", "tests.bench.api", "--in-process", what]

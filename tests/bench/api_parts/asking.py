@@ -1,4 +1,4 @@
-"""What is measured of a server: each address alone, then with many connections beside its peers, and the dump."""
+"""What is measured: each address alone with few and with many claims, with many connections beside its peers, and the dump."""
 
 import hashlib
 import http.client
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,53 +15,68 @@ from tests.bench.api_parts.server import LOAD_CORE
 ROUNDS, SECONDS, CONNECTIONS = 4, 1.5, 32
 
 
-def asked(port: int, pid: int, found: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """Everything that is measured of one size. ``whole``: with the peers, many connections and the dump."""
-    secret, paths = found["secret"], found["paths"]
-    own: dict[str, Any] = {name: {"paths": each} for name, each in paths.items() if "plain" not in name}
-    own["304"] = _not_modified(port, secret, paths["detail"][:300])
-    sizes = {name: len(get(port, secret, each[0])[1]) for name, each in paths.items()}
-    plan = {"pid": pid, "head": f"Authorization: Bearer {secret}", "seconds": SECONDS}
-    alone = load(port, plan | {"targets": own, "connections": 1, "rounds": 3})
-    result: dict[str, Any] = {"sizes": sizes, "alone": _all(alone)}
-    if whole:
-        peers = {name: {"paths": each} for name, each in paths.items() if "plain" in name}
-        for name in ("detail", "list of 50"):
-            peers[f"constant for {name}"] = {"paths": [f"/bench/constant/{sizes[name]}/"]}
-        many = load(port, plan | {"targets": own | peers, "connections": CONNECTIONS, "rounds": ROUNDS})
-        result |= {"many": _all(many), "dump": dump(port, pid, secret)}
-    return result
+@dataclass(frozen=True)
+class Served:
+    """A record that a server answers from, the key to it, and what there is to ask."""
+
+    port: int
+    pid: int
+    secret: str
+    paths: dict[str, list[str]]
+
+    def targets(self) -> dict[str, Any]:
+        """Every address of our own, and those asked once more with the tags that they have."""
+        own = {name: self.target(each) for name, each in self.paths.items() if "plain" not in name}
+        known = self.paths["detail"][:300]
+        tags = [self.get(path)[0].headers["ETag"] for path in known]
+        return own | {"304": self.target(known) | {"headers": [f"If-None-Match: {tag}\r\n" for tag in tags]}}
+
+    def target(self, paths: list[str]) -> dict[str, Any]:
+        head = f"Authorization: Bearer {self.secret}"
+        return {"port": self.port, "pid": self.pid, "head": head, "paths": paths}
+
+    def get(self, path: str) -> tuple[Any, bytes]:
+        response = self.open(path)
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path}: {response.status} {body[:300]!r}")
+        return response, body
+
+    def open(self, path: str) -> Any:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        connection.request(
+            "GET", path, headers={"Authorization": f"Bearer {self.secret}", "Host": "localhost"}
+        )
+        return connection.getresponse()
+
+    def memory(self) -> float:
+        """Megabytes of its process."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * 4096 / 1e6
 
 
-def load(port: int, plan: dict[str, Any]) -> dict[str, Any]:
-    argv = ["taskset", "-c", LOAD_CORE, sys.executable, "-m", "tests.bench.api_parts.load", str(port)]
+def asked(small: Served, large: Served) -> dict[str, Any]:
+    """Everything that is measured."""
+    sizes = {name: len(large.get(each[0])[1]) for name, each in large.paths.items()}
+    few, own = small.targets(), large.targets()
+    # Turn by turn, so that a machine that is slower for a while is so for both.
+    both = {
+        (name, which): each for name in own for which, each in (("small", few[name]), ("large", own[name]))
+    }
+    alone = load({" of ".join(name): each for name, each in both.items()}, connections=1, rounds=ROUNDS)
+    peers = {name: large.target(each) for name, each in large.paths.items() if "plain" in name}
+    for name in ("detail", "list of 50"):
+        peers[f"constant for {name}"] = large.target([f"/bench/constant/{sizes[name]}/"])
+    many = load(own | peers, connections=CONNECTIONS, rounds=ROUNDS)
+    return {"sizes": sizes, "alone": alone, "many": many, "dump": dump(large)}
+
+
+def load(
+    targets: dict[str, Any], *, connections: int, rounds: int, seconds: float = SECONDS
+) -> dict[str, dict[str, float]]:
+    plan = {"targets": targets, "connections": connections, "rounds": rounds, "seconds": seconds}
+    argv = ["taskset", "-c", LOAD_CORE, sys.executable, "-m", "tests.bench.api_parts.load"]
     done = subprocess.run(argv, input=json.dumps(plan), check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-def get(port: int, secret: str, path: str) -> tuple[Any, bytes]:
-    response = _open(port, secret, path)
-    body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{path}: {response.status} {body[:300]!r}")
-    return response, body
-
-
-def _open(port: int, secret: str, path: str) -> Any:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-    connection.request("GET", path, headers={"Authorization": f"Bearer {secret}", "Host": "localhost"})
-    return connection.getresponse()
-
-
-def _not_modified(port: int, secret: str, paths: list[str]) -> dict[str, Any]:
-    """The same addresses, with the tags that they have."""
-    tags = [get(port, secret, path)[0].headers["ETag"] for path in paths]
-    return {"paths": paths, "headers": [f"If-None-Match: {tag}\r\n" for tag in tags]}
-
-
-def _all(measured: dict[str, Any]) -> dict[str, dict[str, float]]:
-    return {name: statistics(name, rounds) for name, rounds in measured.items()}
+    return {name: statistics(name, rounds) for name, rounds in json.loads(done.stdout).items()}
 
 
 def statistics(name: str, rounds: list[dict[str, Any]]) -> dict[str, float]:
@@ -78,13 +94,13 @@ def statistics(name: str, rounds: list[dict[str, Any]]) -> dict[str, float]:
     }
 
 
-def dump(port: int, pid: int, secret: str) -> dict[str, Any]:
+def dump(served: Served) -> dict[str, Any]:
     """The whole record, its checksum looked at, with the server's memory before, at its highest and after."""
-    memory, began = [_memory(pid)], time.perf_counter()
-    response = _open(port, secret, "/api/v1/dump/")
+    memory, began = [served.memory()], time.perf_counter()
+    response = served.open("/api/v1/dump/")
     digest, held, size, lines = hashlib.sha256(), b"", 0, 0
     while part := response.read(1 << 20):
-        memory.append(_memory(pid))
+        memory.append(served.memory())
         size, lines = size + len(part), lines + part.count(b"\n")
         held += part
         end = held.rfind(b"\n", 0, -1) + 1  # the last line may still be to come
@@ -94,8 +110,3 @@ def dump(port: int, pid: int, secret: str) -> dict[str, Any]:
         "seconds": time.perf_counter() - began, "bytes": size, "lines": lines, "before": memory[0], "most": max(memory),
         "is_whole": json.loads(held)["sha256"] == digest.hexdigest(),
     }  # fmt: skip
-
-
-def _memory(pid: int) -> float:
-    """Megabytes of a process."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6

@@ -129,6 +129,23 @@ def finish() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def queries(secret: str, paths: dict[str, list[str]]) -> dict[str, int]:
+    """The most queries that one of twenty requests to each address took; the key is known already."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"Authorization": f"Bearer {secret}", "Host": "localhost"})
+    client.get("/api/v1/outlets/")
+    most = {}
+    for name, each in paths.items():
+        for path in [] if "plain" in name else each[:20]:
+            with CaptureQueriesContext(connection) as captured:
+                client.get(path)
+            most[name] = max(most.get(name, 0), len(captured))
+    return most
+
+
 def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
     """What is asked for, at random places of the whole record."""
     from annotate.models import Article, Claim
@@ -146,6 +163,8 @@ def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
         "detail": [f"/api/v1/claims/{pk}/" for pk in ids],
         "list of 50": [f"/api/v1/claims/?cursor={cursor_of(order, list(key))}" for key in deep],
         "first page": ["/api/v1/claims/"],
+        "on one unnamed source": ["/api/v1/claims/?kind=anonymous_source&max_roots=1"],
+        "articles": ["/api/v1/articles/"],
         "search": [_search(words[2:6]) for words in wordings],
         "search, misspelt": [_search([*words[2:4], _swapped(words[4]), words[5]]) for words in wordings],
         "look-up of 10": [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.bench.api_parts.asking import load, statistics
+from tests.bench.api_parts.asking import load
 from tests.bench.api_parts.server import SERVER_CORE
 from tests.bench.desk_parts.label_studio import LabelStudio
 
@@ -27,16 +27,15 @@ def read_speeds() -> dict[str, float]:
         project = peer.project("bench", CONFIG)
         peer.import_tasks(project, [_task(n) for n in range(TASKS)])
         listed = peer.session.get(f"{peer.url}/api/tasks?project={project}&page_size=100", timeout=300).json()
-        targets = {
-            "detail": {"paths": [f"/api/tasks/{task['id']}/" for task in listed["tasks"]]},
-            "list of 50": {
-                "paths": [f"/api/tasks?project={project}&page={page}&page_size=50" for page in range(1, 20)]
-            },
+        paths = {
+            "detail": [f"/api/tasks/{task['id']}/" for task in listed["tasks"]],
+            "list of 50": [f"/api/tasks?project={project}&page={page}&page_size=50" for page in range(1, 20)],
         }
         cookies = "; ".join(f"{name}={value}" for name, value in peer.session.cookies.items())
-        plan = {"targets": targets, "head": f"Cookie: {cookies}", "rounds": 2, "seconds": 4.0}
-        found = [load(peer.port, plan | {"connections": connections}) for connections in (1, 8)]
-        return {name: max(statistics(name, each[name])["per_second"] for each in found) for name in targets}
+        here = {"port": peer.port, "head": f"Cookie: {cookies}"}
+        targets = {name: here | {"paths": each} for name, each in paths.items()}
+        found = [load(targets, connections=connections, rounds=2, seconds=4.0) for connections in (1, 8)]
+        return {name: max(each[name]["per_second"] for each in found) for name in targets}
     finally:
         peer.__exit__()
 

@@ -1,7 +1,8 @@
 """The load: so many connections that each ask again as soon as they are answered, on one core, in plain sockets.
 
-`python -m tests.bench.api_parts.load PORT < plan.json`: rounds of requests, interleaved, so that whatever else the
-machine does meanwhile touches all of them alike. Prints what each took as JSON.
+`python -m tests.bench.api_parts.load < plan.json`: rounds of requests, interleaved, so that whatever else the machine does
+meanwhile touches all of them alike. Each target names its server: its port, its process and the header that opens it.
+Prints what each took as JSON.
 """
 
 import asyncio
@@ -9,6 +10,8 @@ import json
 import sys
 import time
 from typing import Any
+
+TICKS = 100
 
 
 class Connection(asyncio.Protocol):
@@ -77,18 +80,17 @@ async def one_round(port: int, head: bytes, paths: Any, connections: int, second
     }  # fmt: skip
 
 
-async def run(port: int, plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    head = f"Host: localhost\r\n{plan['head']}\r\n".encode()
-    endless = {
-        name: _endless(each["paths"], each.get("headers", [])) for name, each in plan["targets"].items()
-    }
+async def run(plan: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    targets: dict[str, Any] = plan["targets"]
+    endless = {name: _endless(each["paths"], each.get("headers", [])) for name, each in targets.items()}
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in endless}
-    pid, tick = plan.get("pid"), 100
     for number in range(plan["rounds"] + 1):
+        seconds = plan["seconds"] if number else 0.3
         for name, paths in endless.items():
-            before = _cpu(pid)
-            done = await one_round(port, head, paths, plan["connections"], plan["seconds"] if number else 0.3)
-            done["server_cpu"] = (_cpu(pid) - before) / tick
+            port, pid = targets[name]["port"], targets[name].get("pid")
+            head, before = f"Host: localhost\r\n{targets[name]['head']}\r\n".encode(), _cpu(pid)
+            done = await one_round(port, head, paths, plan["connections"], seconds)
+            done["server_cpu"] = (_cpu(pid) - before) / TICKS
             if number:  # the first is to warm up
                 found[name].append(done)
     return found
@@ -111,4 +113,4 @@ def _cpu(pid: int | None) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(run(int(sys.argv[1]), json.load(sys.stdin)))))
+    print(json.dumps(asyncio.run(run(json.load(sys.stdin)))))

@@ -1,6 +1,7 @@
 """The service as it runs in production, on a core of its own, with a cache server for its limits."""
 
 import http.client
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,12 @@ from pathlib import Path
 from typing import Any
 
 SERVER_CORE, LOAD_CORE = "0", "1"
+
+
+def keep_to_the_loads_core(leash: Any) -> None:
+    """We, the database, the cache's server and the load: what any of them starts inherits it."""
+    for pid in (0, *(process.pid for process in leash.children)):
+        os.sched_setaffinity(pid, {int(LOAD_CORE)})
 
 
 @contextmanager
