@@ -163,7 +163,7 @@ def addresses(ids: list[str], head: int) -> dict[str, list[str]]:
         "detail": [f"/api/v1/claims/{pk}/" for pk in ids],
         "list of 50": [f"/api/v1/claims/?cursor={cursor_of(order, list(key))}" for key in deep],
         "first page": ["/api/v1/claims/"],
-        "on one unnamed source": ["/api/v1/claims/?kind=anonymous_source&max_roots=1"],
+        "with filters": ["/api/v1/claims/?kind=anonymous_source&min_roots=2"],
         "articles": ["/api/v1/articles/"],
         "search": [_search(words[2:6]) for words in wordings],
         "search, misspelt": [_search([*words[2:4], _swapped(words[4]), words[5]]) for words in wordings],

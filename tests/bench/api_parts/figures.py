@@ -8,7 +8,7 @@ from typing import Any
 from tests.bench.api_parts.asking import CONNECTIONS
 
 MEASURED = ("detail", "list of 50", "search", "search, misspelt", "look-up of 10", "changes", "304")
-GROWING = (*MEASURED, "first page", "on one unnamed source", "articles")
+GROWING = (*MEASURED, "first page", "with filters", "articles")
 LEAST_SHARE = {"detail": 0.5, "list of 50": 0.3}
 FLAT_MB, MOST_QUERIES = 50, 5
 
