@@ -19,6 +19,7 @@ from annotate.actions.adjudication import adjudicate, join_attributions, part_at
 from annotate.actions.cases import open_cases_for
 from annotate.admin.base import put_errors, signed_in
 from annotate.admin.claim_page import reading_row
+from annotate.admin.guidelines import guidelines, label
 from annotate.blind import desk_sees, visible_readings
 from annotate.models import Adjudication, AdjudicationCase, Attribution, Consensus, Reading, User
 from annotate.roles import require
@@ -31,7 +32,7 @@ AROUND = 400
 
 @dataclass(frozen=True)
 class Row:
-    """A facet: what each reader says, how far they agree, and the field that decides it."""
+    """A facet: what each reader says, how far they agree, the field that decides it, and what its terms mean."""
 
     name: str
     label: str
@@ -39,6 +40,7 @@ class Row:
     differ: bool
     consensus: list[tuple[str, float]]
     field: Any
+    guideline: dict[str, Any]
 
 
 class Decision(forms.Form):
@@ -129,7 +131,8 @@ def case_page(site: AdminSite, request: HttpRequest, attribution: str) -> HttpRe
         "blind": blind,
         "decided": decided,
         "readings": [reading_row(r) for r in readings],
-        "rows": rows(form, readings, agreed),
+        "rows": (laid_out := rows(form, readings, agreed)),
+        "definitions": {row.name: _definitions(row.guideline) for row in laid_out},
         "agreed": agreed,
         "form": form,
         "others": [] if blind else _others(thing, user),
@@ -140,16 +143,32 @@ def case_page(site: AdminSite, request: HttpRequest, attribution: str) -> HttpRe
 
 def rows(form: Decision, readings: list[Reading], agreed: Consensus | None) -> list[Row]:
     """A row a facet; those on which readers differ come first."""
-    made = []
+    made, explained = [], {facet["name"]: facet for facet in guidelines()}
     for name, terms in FACETS.items():
         given = [(getattr(r, name), str(terms(getattr(r, name)).label)) for r in readings]
         shares = (agreed.facets.get(name) or {}) if agreed else {}
         ranked = sorted(((p, t) for t, p in shares.items() if p >= 0.005), reverse=True)
         consensus = [(str(terms(t).label) if t in terms.values else t, p) for p, t in ranked]
         made.append(
-            Row(name, name.replace("_", " "), given, len({t for t, _ in given}) > 1, consensus, form[name])
+            Row(
+                name,
+                label(name),
+                given,
+                len({t for t, _ in given}) > 1,
+                consensus,
+                form[name],
+                explained[name],
+            )  # fmt: skip
         )
     return sorted(made, key=lambda row: not row.differ)
+
+
+def _definitions(facet: dict[str, Any]) -> dict[str, str]:
+    """{term: its definition with an example}."""
+    return {
+        t["value"]: f"{t['definition']} {' '.join(filter(None, (t['example'], *t['examples'])))}".strip()
+        for t in facet["terms"]
+    }
 
 
 def _post(

@@ -108,7 +108,7 @@ class TaskAdmin(ActingAdmin):
             shows=lambda t: t.assigned_to_id and not t.review_id, about="The reading is anybody's again."),
     )  # fmt: skip
     list_display = ("text", "assigned_to", "due", "stands")
-    list_filter = (Standing, "due_on", "assigned_to")
+    list_filter = (Standing, "due_on", ("assigned_to", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("revision__article__outlet", "assigned_to", "holder")
     search_fields = ("revision__headline", "revision__article__outlet__name")
     search_help_text = "Headline or outlet"
@@ -169,7 +169,7 @@ class AssignmentAdmin(ActingAdmin):
             shows=lambda a: a.ended_at is None, about="Nothing new is assigned; readings not begun are anybody's again."),
     )  # fmt: skip
     list_display = ("reviewer", "outlet", "topic", "days", "assigned_by", "assigned_at", "ended_at")
-    list_filter = ("reviewer", "assigned_at")
+    list_filter = (("reviewer", admin.RelatedOnlyFieldListFilter), "assigned_at")
     list_select_related = ("reviewer", "outlet", "topic", "assigned_by")
     search_fields = ("reviewer__username", "outlet__name", "topic__name")
     search_help_text = "Reviewer, outlet or topic"

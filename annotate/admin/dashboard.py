@@ -94,7 +94,8 @@ def _quality(data: dict[str, Any], user: User, sees_all: bool) -> dict[str, Any]
             {"name": people.get(pk, "–"), "facets": (told := _confusion(facets)), "chart": _confusion_chart(told)}
             for pk, facets in reviewers.items() if facets
         ],
-        "confused": _confused(data["confused"], user),
+        "confused": (confused := _confused(data["confused"], user)),
+        "confused_chart": _confused_chart(confused),
         "outlets": _outlets(data["outlets"]),
     }  # fmt: skip
 
@@ -173,6 +174,19 @@ def _confused(rows: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _confused_chart(rows: list[dict[str, Any]]) -> str:
+    """Beside the terms that are confused most often."""
+    drawn = [
+        (f"{r['label']}: {' or '.join(r['terms'])}", r["times"] / rows[0]["times"], str(r["times"]))
+        for r in rows
+    ]
+    return (
+        charts.bars(drawn, title="How often two terms of a facet were given to the same words")
+        if rows
+        else ""
+    )
 
 
 def _outlets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

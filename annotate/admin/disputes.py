@@ -144,7 +144,7 @@ class DisputeAdmin(ActingAdmin):
         ),
     )
     list_display = ("claim", "who", "state", "owner", "due", "opened_at", "decided_at")
-    list_filter = ("state", Due, "owner", "opened_at")
+    list_filter = ("state", Due, ("owner", admin.RelatedOnlyFieldListFilter), "opened_at")
     list_select_related = ("claim", "source", "outlet", "owner")
     search_fields = ("id", "claim__wording", "contested", "source__name", "outlet__name")
     search_help_text = "Claim, party or words"

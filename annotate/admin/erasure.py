@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -86,10 +85,7 @@ class ErasureAdmin(ActingAdmin):
 
     @admin.display(description="what it says now")
     def now(self, request: ErasureRequest) -> str:
-        thing = (
-            apps.get_model("annotate", request.object_type)._base_manager.filter(pk=request.object_id).first()
-        )
-        return str(thing) if thing else "–"
+        return str(request.thing or "–")
 
     def acts_for(self, request: HttpRequest, thing: Any) -> list[dict[str, Any]]:
         """Whoever asked does not decide."""

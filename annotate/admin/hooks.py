@@ -8,13 +8,15 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from annotate.actions import hooks as verbs
 from annotate.admin.acts import Act, ActingAdmin, Secret
 from annotate.admin.base import signed_in
 from annotate.admin.hook_form import HookForm, Replay
 from annotate.models import Hook, Message, User
+from annotate.models.hook import Event
 
 _MOST_SHOWN = 50
 State = Message.State
@@ -89,7 +91,7 @@ class HookAdmin(ActingAdmin):
     search_fields = ("id", "name", "url", "newsroom__name")
     search_help_text = "Name, address or newsroom"
     fields = readonly_fields = (
-        "name", "newsroom", "url", "events", "threshold", "quiet_minutes", "stands", "after_change", "not_before",
+        "name", "newsroom", "url", "told_when", "threshold", "quiet_minutes", "stands", "after_change", "not_before",
         "secret_before_until", "created_at", "created_by", "deliveries",
     )  # fmt: skip
     ordering = ("newsroom__name", "name")
@@ -98,6 +100,10 @@ class HookAdmin(ActingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hook]:
         signed_in(request)
         return super().get_queryset(request).defer("secret", "secret_before")
+
+    @admin.display(description="told when")
+    def told_when(self, hook: Hook) -> str:
+        return format_html_join(mark_safe("<br>"), "{}", ((Event(name).label,) for name in hook.events))
 
     @admin.display(description="deliveries")
     def deliveries(self, hook: Hook) -> str:

@@ -9,6 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -131,6 +132,10 @@ class ImportAdmin(ActingAdmin):
             path("<path:object_id>/progress/", view, name="annotate_articleimport_progress"),
             *super().get_urls(),
         ]
+
+    def response_post_save_add(self, request: HttpRequest, obj: ArticleImport) -> HttpResponse:
+        """To its page, where one sees how far it is."""
+        return redirect("admin:annotate_articleimport_change", obj.pk)
 
     def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         thing = self._thing(request, object_id)

@@ -148,7 +148,7 @@ class KeyAdmin(ActingAdmin):
         "name",
         "newsroom",
         "prefix",
-        "scopes",
+        "may",
         "created_at",
         "expires_at",
         "revoked_at",
@@ -162,7 +162,7 @@ class KeyAdmin(ActingAdmin):
         "name",
         "newsroom",
         "prefix",
-        "scopes",
+        "may",
         "created_at",
         "created_by",
         "expires_at",
@@ -172,6 +172,10 @@ class KeyAdmin(ActingAdmin):
     readonly_fields = fields
     ordering = ("-created_at",)
     empty = "No key yet. Make one on a newsroom’s page."
+
+    @admin.display(description="may")
+    def may(self, key: ApiKey) -> str:
+        return ", ".join(key.scopes)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiKey]:
         signed_in(request)

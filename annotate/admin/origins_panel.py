@@ -1,7 +1,9 @@
 """Where a claim comes from, as its page shows it: what the graph says, the drawing, and the table behind it."""
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from annotate import charts, origins
@@ -32,8 +34,21 @@ def panel(claim: Claim) -> dict[str, Any] | None:
 def _finding(finding: dict[str, Any]) -> dict[str, Any]:
     """With its kind as a label, which the words need not repeat, and its time as people write it."""
     told = finding["text"].removeprefix("Circular: ")
-    known = (finding.get("known") or "").replace("T", " ")
-    return {**finding, "label": KINDS[finding["kind"]], "text": told, "known": known}
+    raw = finding.get("known") or ""
+    known = _moment(raw)
+    return {
+        **finding,
+        "label": KINDS[finding["kind"]],
+        "text": told.replace(raw, known) if raw else told,
+        "known": known,
+    }
+
+
+def _moment(iso: str) -> str:
+    """A day, or a minute in the time zone of whoever looks, as people write it."""
+    if "T" not in iso:
+        return f"{dt.date.fromisoformat(iso):%-d %b %Y}" if iso else ""
+    return f"{timezone.localtime(dt.datetime.fromisoformat(iso)):%-d %b %Y, %H:%M}"
 
 
 def _svg(data: dict[str, Any], title: str) -> SafeString:
@@ -53,7 +68,7 @@ def _rows(data: dict[str, Any]) -> list[dict[str, Any]]:
         {
             **node,
             "headline": titles.get(node["article"], node["article"]),
-            "published": (node["published"] or "").replace("T", " "),
+            "published": _moment(node["published"] or ""),
             "origins": list(dict.fromkeys(origins_of.get(node["key"], ()))),
         }
         for node in reports

@@ -21,22 +21,25 @@ def compared(run: ScoringRun, other: ScoringRun) -> list[dict[str, Any]]:
 
 
 def _rows(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
-    mine, others = dict(_flat(ours)), dict(_flat(theirs))
+    mine, others = dict(flat(ours)), dict(flat(theirs))
     return [
         {
-            "name": name.replace("_", " "), "one": _shown(mine.get(name)), "two": _shown(others.get(name)),
+            "name": name.replace("_", " "), "one": shown(mine.get(name)), "two": shown(others.get(name)),
             "difference": _difference(mine.get(name), others.get(name)),
         }
         for name in [*mine, *(each for each in others if each not in mine)]
-        if name != "run"
+        if name != "run" and not (mine.get(name) is None and others.get(name) is None)
     ]  # fmt: skip
 
 
-def _flat(values: Mapping[str, Any], above: str = "", depth: int = 1) -> Iterator[tuple[str, Any]]:
+def flat(values: Mapping[str, Any], above: str = "", depth: int = 1) -> Iterator[tuple[str, Any]]:
+    """Names with what stands under them, a level after the other; an interval is one value."""
     for key, value in values.items():
         name = f"{above} · {key}" if above else key
         if isinstance(value, Mapping) and depth < _DEPTH and not _is_large(value):
-            yield from _flat(value, name, depth + 1)
+            yield from flat(value, name, depth + 1)
+        elif isinstance(value, list) and len(value) == 2 and all(isinstance(v, float) for v in value):  # noqa: PLR2004  # from, to
+            yield name, f"{shown(value[0])} to {shown(value[1])}"
         elif isinstance(value, Mapping | list):
             yield name, f"{len(value):,} entries" if value else None
         else:
@@ -47,10 +50,16 @@ def _is_large(value: Mapping[str, Any]) -> bool:
     return len(value) > 20  # noqa: PLR2004  # a table of sources or reviewers, not of named parameters
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     if value is None or value == "":
         return "–"
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    return (
+        f"{value:,.4g}"
+        if isinstance(value, float) and abs(value) < 10_000
+        else f"{value:,.0f}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _difference(one: Any, two: Any) -> str:

@@ -1,6 +1,5 @@
 """What the workers computed: scoring runs and consensus, to be read. An administrator may go back to a run."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -15,11 +14,11 @@ from django.utils.safestring import SafeString
 from annotate.actions.passes import restore_run
 from annotate.admin.acts import Act, ActingAdmin
 from annotate.admin.base import DeskAdmin, signed_in
-from annotate.admin.run_page import compared, diagram
+from annotate.admin.guidelines import label
+from annotate.admin.run_page import compared, diagram, flat, shown
 from annotate.blind import desk_sees, opened_attributions
 from annotate.models import Consensus, CurrentRun, ScoringRun, User
-
-LONG = 600
+from annotate.vocabulary import FACETS
 
 
 def _restore(run: ScoringRun, by: User) -> str:
@@ -125,18 +124,9 @@ class ScoringRunAdmin(ActingAdmin):
 
 def _table(values: dict[str, Any]) -> SafeString | str:
     """Names and values; what is long is only counted."""
-    if not values:
-        return "–"
-    rows = [(name.replace("_", " "), _short(value)) for name, value in values.items()]
-    body = format_html_join("", '<tr><th scope="row">{}</th><td><code>{}</code></td></tr>', rows)
-    return format_html('<table class="plain"><tbody>{}</tbody></table>', body)
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
-    if len(text) <= LONG:
-        return text
-    return f"{len(value):,} entries" if isinstance(value, list | dict) else f"{text[:LONG]}…"
+    rows = [(name.replace("_", " "), shown(value)) for name, value in flat(values) if value is not None]
+    body = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return format_html('<table class="plain"><tbody>{}</tbody></table>', body) if rows else "–"
 
 
 @admin.register(Consensus)
@@ -184,10 +174,17 @@ class ConsensusAdmin(DeskAdmin):
     @admin.display(description="agreed facets")
     def agreed(self, consensus: Consensus) -> SafeString | str:
         ranked = {
-            facet: ", ".join(f"{term.replace('_', ' ')} {share:.0%}" for term, share in _ranked(shares))
+            label(facet): ", ".join(
+                f"{_term(facet, term)} {100 * share:.0f} %" for term, share in _ranked(shares)
+            )
             for facet, shares in consensus.facets.items()
         }
         return _table(ranked)
+
+
+def _term(facet: str, value: str) -> str:
+    terms = FACETS.get(facet)
+    return str(terms(value).label) if terms and value in terms.values else value
 
 
 def _ranked(shares: dict[str, float]) -> list[tuple[str, float]]:

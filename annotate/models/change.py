@@ -5,6 +5,7 @@ So numbers become visible in their order and without gaps, on PostgreSQL as on S
 number n has missed nothing below it. A plain sequence does not do that.
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -128,4 +129,9 @@ class ErasureRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.object_id} ({self.state})"
+        return f"{self.thing or self.object_id} ({self.state})"
+
+    @property
+    def thing(self) -> models.Model | None:
+        """What is to be erased, as it stands."""
+        return apps.get_model("annotate", self.object_type)._base_manager.filter(pk=self.object_id).first()

@@ -105,7 +105,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id} to {self.address}"
+        return f"{self.report} to {self.address}"
 
     @property
     def address(self) -> str:

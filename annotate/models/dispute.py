@@ -66,7 +66,7 @@ class Dispute(models.Model):
         indexes = [models.Index(name="dispute_due", fields=["due_on"], condition=Q(state="open"))]
 
     def __str__(self) -> str:
-        return f"{self.party} on {self.claim_id}"
+        return f"{self.party} on “{self.claim}”"
 
     @property
     def party(self) -> models.Model:

@@ -61,7 +61,7 @@ class ConsensusFigures(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"consensus on {self.attribution_id}"  # type: ignore[attr-defined]
+        return f"consensus on {self.attribution.passage}"  # type: ignore[attr-defined]
 
 
 class RunConsensus(ConsensusFigures):

@@ -92,7 +92,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"reading {self.number} of {self.revision_id}"
+        return f"reading {self.number} of “{self.revision.headline}”"
 
 
 class Skip(AppendOnly):

@@ -10,7 +10,8 @@ from django.urls.resolvers import RoutePattern
 
 from annotate.actions import newsrooms
 from annotate.actions.deliveries import token_of
-from annotate.models import Article, Newsroom, Subscription, User
+from annotate.actions.outcomes import see_score
+from annotate.models import Article, Claim, Newsroom, Subscription, User
 from annotate.roles import SETUP
 from tests.hooks import factories
 
@@ -92,7 +93,8 @@ def others(made: dict[str, Any]) -> dict[str, Any]:
 
 
 def belonging(made: dict[str, Any], user: User) -> dict[str, Any]:
-    """A newsroom's own pages open to its manager, who has a webhook."""
+    """A newsroom's own pages open to its manager, who has a webhook; a score's to whoever has chosen to see it."""
     room = Newsroom.objects.get(pk=made["newsroom"])
     newsrooms.add_member(newsroom=room, user=user, by=SETUP, role="manager")
+    see_score(claim=Claim.objects.get(pk=made["claim"]), by=user)
     return made | {"hook": factories.hook(newsroom=room).pk}

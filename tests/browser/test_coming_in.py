@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.urls import reverse
 
-from annotate.models import User
 from tests import factories as make
 from tests.admin.test_second_factor import code_of
 from tests.browser.conftest import Enter, Server
@@ -65,10 +65,9 @@ def test_whoever_is_invited_chooses_a_password_and_comes_in(enter: Enter) -> Non
 
 
 def test_a_forgotten_password_is_set_anew_by_letter(enter: Enter, server: Server) -> None:
-    user = User.objects.create(username="ada", email="ada@desk.example")
+    user = make.user("reviewer", username="ada", email="ada@desk.example")
     user.set_password("forgotten long ago 4")
     user.save()
-    make.user("reviewer").groups.first().user_set.add(user)  # type: ignore[union-attr]
     guest = enter(None)
     page = guest.goto(reverse("admin:login"))
     page.click("text=Forgotten")
@@ -81,9 +80,7 @@ def test_a_forgotten_password_is_set_anew_by_letter(enter: Enter, server: Server
 
 
 def test_an_editor_sets_a_phone_up_and_gives_a_code_from_then_on(chromium: Any, strict: Server) -> None:
-    user = make.user("editor")
-    user.set_password(CHOSEN)
-    user.save()
+    user = make.user("editor", password=PBKDF2PasswordHasher().encode(CHOSEN, "salt"))
     desk = Desk(chromium, strict.url)
     page = sign_in(desk, user.username)
     assert page.locator(".qr svg").count() == 1

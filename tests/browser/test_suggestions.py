@@ -7,7 +7,7 @@ import pytest
 from annotate.models import Article, Claim, Reading, SuggestionDecision, User
 from tests import factories as make
 from tests.browser.desk import Desk
-from workers import suggestions
+from workers import matching, suggestions
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -114,3 +114,35 @@ def test_what_is_missing_is_asked_for(desk: Desk, me: User, article: Article) ->
     page.wait_for_selector("#reading:not([hidden])")
     assert page.evaluate("document.activeElement.id") in ("claim", "source")
     assert page.input_value("#stance") == "declines_to_comment"
+
+
+def test_the_number_of_another_claim_takes_that_one_and_0_a_new_one(
+    desk: Desk, me: User, article: Article, claim: Claim
+) -> None:
+    others = [
+        make.claim(f"The plant will close {when}.")
+        for when in ("in June", "this year", "for ever", "for a week")
+    ]
+    known = {each.wording: each for each in (claim, *others)}
+    page = opened(desk, me, article)
+    page.keyboard.press("g")
+    while page.locator("#cards > li.current .choice").count() < len(known):
+        matching.match_passages()  # the worker; the page asks by itself whether it has looked
+        page.wait_for_timeout(200)
+    shown = [words.split(" ", 1) for words in page.locator("#cards > li.current .choice").all_inner_texts()]
+    assert [key for key, _ in shown] == ["1", "2", "3", "4", "5", "0"]
+    for key in "2345":
+        page.keyboard.press(key)
+        assert chosen(page).startswith(f"{key} ")
+    page.keyboard.press("0")
+    assert chosen(page) == "0 New: The plant will close in May."
+    page.keyboard.press("3")
+    taken = next(each for wording, each in known.items() if wording in chosen(page))
+    page.keyboard.press("v")
+    answered(page, 2)
+    assert Reading.objects.get().attribution.claim == taken != claim
+
+
+def chosen(page: Any) -> str:
+    (pressed,) = page.locator("#cards > li.current .choice[aria-pressed=true]").all_inner_texts()
+    return str(pressed)

@@ -36,22 +36,33 @@ def prepare() -> None:
     sweep()
 
 
-def photograph(browser: Any, url: str, screens: Iterable[Any]) -> None:
-    from annotate.models import User
+def photograph(browser: Any, url: str, screens: Iterable[Any]) -> list[str]:
+    """Returns what went wrong, by screen; the others are photographed all the same."""
     from tests.browser.desk import Desk
 
+    wrong = []
     for screen in screens:
         desk = Desk(browser, url)
-        if screen.who:
-            desk.sign_in(User.objects.get(username=screen.who))
-        desk.goto(str(screen.address))
-        screen.steps(desk)
-        for place, size in SIZES.items():
-            for theme in ("light", "dark"):
-                desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                shrink(whole(desk.page, *size), picture(screen.name, theme, place))
-        print(screen.name, *desk.problems, flush=True)
+        try:
+            _four_pictures(desk, screen)
+        except Exception as error:
+            wrong.append(f"{screen.name}: {error}")
+        wrong += [f"{screen.name}: {problem}" for problem in desk.problems]
         desk.close()
+    return wrong
+
+
+def _four_pictures(desk: Any, screen: Any) -> None:
+    from annotate.models import User
+
+    if screen.who:
+        desk.sign_in(User.objects.get(username=screen.who))
+    desk.goto(str(screen.address))
+    screen.steps(desk)
+    for place, size in SIZES.items():
+        for theme in ("light", "dark"):
+            desk.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            shrink(whole(desk.page, *size), picture(screen.name, theme, place))
 
 
 def whole(page: Any, width: int, least: int, most: int) -> bytes:
@@ -118,13 +129,15 @@ def main(names: list[str]) -> None:
     HERE.mkdir(parents=True, exist_ok=True)
     wanted = [s for screens in TOUR.values() for s in screens if not names or s.name in names]
     with a_browser() as (browser, url):
-        photograph(browser, url, wanted)
+        wrong = photograph(browser, url, wanted)
     Path("docs/tour.md").write_text(page_of(TOUR))
     if not names:
         there = {picture(s.name, t, p).name for s in wanted for t in ("light", "dark") for p in SIZES}
         for old in HERE.iterdir():
             if old.name not in there:
                 old.unlink()
+    if wrong:
+        sys.exit("\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotate.actions import (
     accepting,
+    adjudication,
     article_imports,
     articles,
     assigning,
@@ -47,6 +48,7 @@ from annotate.models import (
 )  # fmt: skip
 from annotate.roles import SETUP
 from tests import factories as make
+from workers import suggestions
 
 PORT = (
     "Port Varrow will close its second quay in March, two people familiar with the plan said.\n\n"
@@ -122,6 +124,7 @@ def _texts() -> None:
     ):
         make.read(quay, about, by=person("tomas"), submitted=False, content=make.span(quay, words), cue=make.span(quay, cue))  # fmt: skip
     articles.revise_article(article=quay, text=LATER, by=person("edda"))
+    suggestions.suggest_for_new_texts()
 
 
 def _queue() -> None:
@@ -132,6 +135,29 @@ def _queue() -> None:
     recusal.recuse(user=person("ines"), outlet=Outlet.objects.get(name="Sollen Evening Mail"), reason="My sister works there.", by=person("ines"))  # fmt: skip
     queue.skip_text(revision=article("quay-3").latest, why="language", by=person("yusra"))
     queue.take_task(revision=article("quay-3").latest, by=person("ines"))
+
+
+def _decided() -> None:
+    """What readers of another text differed on, decided."""
+    varrow, about = (
+        Outlet.objects.get(name="Port Varrow Gazette"),
+        make.claim("Dockers of Port Varrow had not been told."),
+    )
+    text = articles.publish_article(
+        article=articles.import_article(
+            outlet=varrow, headline="Dockers heard of it from the paper", text=PORT, published_at=timezone.now(),
+            url="https://varrowgazette.example/dockers", by=SETUP,
+        ),
+        by=SETUP,
+    )  # fmt: skip
+    for name, certainty in (("ines", "hedged"), ("tomas", "plain")):
+        facets = make.UNNAMED | {"certainty": certainty}
+        made = make.read(
+            text, about, by=person(name), facets=facets, content=make.span(text, "Dockers had not been told")
+        )
+    adjudication.adjudicate(
+        attribution=made.attribution, facets={"certainty": "plain"}, reason="“Had not been told” carries no hedge.", by=person("ruth")
+    )  # fmt: skip
 
 
 def _cases() -> None:
@@ -154,6 +180,7 @@ def _cases() -> None:
         readings.submit_review(
             review=Review.objects.get(revision=text.latest, reviewer=person(name)), by=person(name)
         )
+    _decided()
     denial = make.UNNAMED | {"stance": "denies"}
     quay = article("quay-1")
     make.read(quay, about, by=person("tomas"), facets=denial, content=make.span(quay, "The quay stays open"), submitted=False)  # fmt: skip
@@ -221,6 +248,7 @@ def _reports() -> None:
     building.build(made, week)
     monthly = definitions.define_report(name="Sourcing, month by month", starts_on=week - dt.timedelta(days=62), period="month", by=edda)  # fmt: skip
     building.build(monthly, week - dt.timedelta(days=31))
+    building.preview(made)
 
 
 def _imports() -> None:
@@ -245,13 +273,15 @@ def _at_last() -> None:
     """What the workers do with all this."""
     from workers import desk_figures
     from workers.rescoring import passes, runs
+    from workers.rescoring import whatif as answers
     from workers.tasks import sweep
 
     passes.run_now(runs.fit(reference_day=today()))
-    whatif.ask(score=Score.objects.get(claim=claim("Vantrel gave domestic")), by=person("admin"))
     quay = article("quay-1").latest
     spans = [s.span("content") for s in Suggestion.objects.filter(revision=quay)]
     matching.ask_for_claims(revision=quay, spans=[s for s in spans if s], by=person("tomas"))
     sweep()
+    whatif.ask(score=Score.objects.get(claim=claim("Vantrel gave domestic")), by=person("admin"))
+    answers.answer_all()
     desk_figures.compute()
     parties.create_source(name="Nobody has heard of this one", by=person("edda"))

@@ -79,6 +79,12 @@ def invited() -> tuple[str, ...]:
     return tuple(link(row("user", username="jonas")).strip("/").split("/")[-2:])
 
 
+def message() -> tuple[str, str, str]:
+    """A newsroom's webhook and what was sent to it."""
+    sent = row("message")
+    return sent.hook.newsroom_id, sent.hook_id, sent.id
+
+
 def subscriber() -> tuple[str]:
     from annotate.actions.deliveries import token_of
 
@@ -198,12 +204,12 @@ TOUR: dict[str, tuple[Screen, ...]] = {
         Screen("definition", "edda", one("reportdefinition"), "One of them"),
         Screen("definition-new", "edda", adding("reportdefinition"), "Defining a report"),
         Screen("reports", "edda", listing("report"), "Written reports"),
-        Screen("report", "edda", one("report"), "A written report"),
+        Screen("report", "edda", one("report", is_preview=True), "A written report"),
         Screen("deliveries", "edda", listing("delivery"), "What was sent to whom"),
         Screen("delivery", "edda", one("delivery"), "One message with a report"),
-        Screen("report-words", "edda", one("report", "page"), "A report’s own page"),
+        Screen("report-words", "edda", one("report", "page", is_preview=True), "A report’s own page"),
         Screen("archive", "nadia", Address("archive"), "A newsroom’s archive"),
-        Screen("archived", "nadia", Address("archived-report", lambda: (row("report", definition__newsroom__isnull=False).pk,)), "A report in the archive"),
+        Screen("archived", "nadia", Address("archived-report", lambda: (row("report", definition__newsroom__isnull=False, is_preview=False).pk,)), "A report in the archive"),
         Screen("unsubscribe", "", Address("unsubscribe", subscriber), "No more of it"),
     ),
     "Newsrooms and people": (
@@ -237,7 +243,7 @@ TOUR: dict[str, tuple[Screen, ...]] = {
         Screen("room-hook-secret", "nadia", room("rotate-hook", "hook"), "A new secret"),
         Screen("room-hook-again", "nadia", room("replay-hook", "hook"), "Sending again what was missed"),
         Screen("room-hook-delete", "nadia", room("delete-hook", "hook"), "Deleting it"),
-        Screen("room-delivery", "nadia", room("delivery", "hook", "message"), "One delivery"),
+        Screen("room-delivery", "nadia", Address("newsroom:delivery", message), "One delivery"),
         Screen("room-profile", "nadia", Address("newsroom:profile"), "One’s own name and password"),
     ),
     "For readers and machines": (

@@ -8,6 +8,14 @@ const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, dialog[o
 let here = 0;
 
 const select = (row) => row.querySelector("select");
+const definitions = JSON.parse(document.getElementById("definitions").textContent);
+
+/** What the chosen term means, beside it; as long as none is chosen, what the facet asks. */
+function explain(row) {
+  const help = row.querySelector("[data-about]");
+  help.dataset.about ||= help.textContent;
+  help.textContent = definitions[row.dataset.facet][select(row).value] ?? help.dataset.about;
+}
 
 function move(to) {
   rows[here].classList.remove("here");
@@ -47,6 +55,10 @@ document.addEventListener("keydown", (event) => {
   if (act(event.key)) event.preventDefault();
   return undefined;
 });
-rows.forEach((row, at) => select(row).addEventListener("focus", () => move(at)));
+rows.forEach((row, at) => {
+  select(row).addEventListener("focus", () => move(at));
+  select(row).addEventListener("input", () => explain(row));
+  explain(row);
+});
 rows[0].classList.add("here");
 document.documentElement.dataset.ready = "yes";
