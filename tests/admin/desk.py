@@ -105,7 +105,7 @@ def one_of_everything() -> dict[str, Any]:
     deliveries.subscribe(definition=definition, address="desk@news.example", by=SETUP)
     period = Period.around(make.NOON, definition.period, definition.time_zone)
     report = reports.claim_period(definition=definition, period=period)
-    named = {"claims": [{"id": claim.pk, "words": claim.wording}]}
+    named = {"claims": [{"id": claim.pk, "words": claim.wording}], "sections": []}
     reports.store_report(
         report=report, figures=named, html="<h1>Week</h1>", pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
     )
