@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from annotate.actions import readings as verbs
 from annotate.actions.new_reading import NewReading, Relay, Span
 from annotate.actions.parties import create_source
-from annotate.actions.verb import CONFLICT
+from annotate.actions.verb import CONFLICT, hold
 from annotate.formats import readings
 from annotate.models import ApiKey, Article, Claim, Newsroom, Outlet, Reading, Review, Revision, Scope, Source
 from api import paging
@@ -47,6 +47,7 @@ class Reviews(WriteView):
 
     def create(self, given: dict[str, Any], key: ApiKey) -> str:
         revision = _revision(given["article"], given["revision"], key.newsroom)
+        _hold(given["readings"], key.newsroom)
         review = verbs.start_review(revision=revision, by=key)
         for number, each in enumerate(given["readings"]):
             with _naming(f"readings.{number}"):
@@ -92,6 +93,7 @@ class ReadingView(WriteView):
 
     def change(self, thing: Reading, given: dict[str, Any], key: ApiKey) -> str:
         revision = thing.review.revision
+        _hold([given], key.newsroom, thing.attribution.claim_id)
         new = _reading(given, revision, key)
         return verbs.save_reading(revision=revision, reading=new, by=key, supersedes=thing).pk
 
@@ -148,6 +150,12 @@ def _claim(id: str, newsroom: Newsroom) -> Claim:
         )
     kept: Claim = claim.kept
     return kept
+
+
+def _hold(readings: list[dict[str, Any]], newsroom: Newsroom, *more: str) -> None:
+    """The claims that these readings are about: held before the first verb draws a number, as `Log.write` has it."""
+    meant = Claim.objects.visible_to(newsroom).filter(pk__in=[each["claim"] for each in readings])
+    hold({*more, *(claim.kept.pk for claim in meant.select_related("merged_into"))})
 
 
 def _source(given: dict[str, Any], key: ApiKey) -> Source | None:

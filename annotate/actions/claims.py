@@ -112,16 +112,10 @@ def ensure_link(claim: Claim, passage: Passage, *, polarity: str, linked: bool, 
     return True
 
 
-def publish_claim(*, claim: Claim, by: Actor, with_articles: bool = False) -> Claim:
-    """Put the claim into the published record; with its articles that are still the desk's drafts, if asked."""
+def publish_claim(*, claim: Claim, by: Actor) -> Claim:
+    """Put the claim into the published record."""
     with verb("claim.publish", by=by) as log:
         claim = lock(claim)
-        if with_articles:
-            drafts = Article.objects.filter(
-                revisions__passages__attributions__claim=claim, state=State.DRAFT, newsroom=claim.newsroom
-            )
-            for article in drafts.distinct():
-                articles.publish_article(article=article, by=by)
         articles.move(log, claim, State.PUBLISHED)
         log.touch([claim])
     return claim

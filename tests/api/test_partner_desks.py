@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotate.actions import newsrooms, outcomes
 from annotate.models import ApiKey, Change, Claim, Newsroom, Outcome, Reading, Review, Source
@@ -60,6 +62,18 @@ def test_a_whole_review_counts_at_once_as_one_reviewers_and_is_logged_with_the_k
     assert send(desk, "reviews/", review(article, reading(claim)), Idempotency_Key="r").json() == told
     assert desk.read("reviews/")["results"] == [told]
     assert Newsdesk().read(f"claims/{claim.pk}/")["attributions"][0]["readings"] == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one write at a time")
+def test_its_claims_are_held_before_a_number_of_the_log_is_drawn(desk: Newsdesk) -> None:
+    """Else it would hold the number and wait for who holds a claim and waits for the number."""
+    body = review(make.article(), reading(make.claim()))
+    with CaptureQueriesContext(connection) as captured:
+        assert send(desk, "reviews/", body).status_code == 201
+    asked = [query["sql"] for query in captured]
+    held = [n for n, sql in enumerate(asked) if 'FROM "annotate_claim"' in sql and "FOR NO KEY" in sql]
+    drawn = [n for n, sql in enumerate(asked) if sql.startswith('UPDATE "annotate_changehead"')]
+    assert held[0] < drawn[0]
 
 
 def test_what_does_not_hold_is_named_with_its_row_and_nothing_is_kept(desk: Newsdesk) -> None:
