@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from annotate.actions import articles as verbs
@@ -18,6 +18,7 @@ from annotate.models import (
     ArticleAddress,
     Attribution,
     Outlet,
+    Reading,
     Revision,
     Scope,
     State,
@@ -204,10 +205,12 @@ def claims_in(rows: list[dict[str, Any]], newsroom: str, *, plain: bool = False)
 def _read_in(ids: list[str]) -> list[tuple[str, str]]:
     """(article, claim) for each claim that was read in these articles; of merged ones, what they became."""
     claim = Coalesce("claim__merged_into__merged_into", "claim__merged_into", "claim")
-    found = Attribution.objects.filter(
-        passage__revision__article__in=ids,
-        readings__superseded_at=None,
-        readings__is_withdrawal=False,
-        readings__review__submitted_at__isnull=False,
+    finished = Reading.objects.filter(
+        attribution=OuterRef("pk"),
+        superseded_at=None,
+        is_withdrawal=False,
+        review__submitted_at__isnull=False,
     )
+    # One finished reading is enough: the others are not looked at.
+    found = Attribution.objects.filter(Exists(finished), passage__revision__article__in=ids)
     return list(found.values_list("passage__revision__article", claim).distinct().order_by()) if ids else []

@@ -1,8 +1,8 @@
 """How fast the API answers, beside what limits it and what else there is: `python -m tests.bench.api [--quick]`.
 
 PostgreSQL with 200,000 claims and 1,000,000 readings; one server process (gunicorn, eight threads) on one core, the load
-and the database on the other; random ids, nothing cached for a response, keys and limits on; all rounds interleaved in
-one call. Beside it: (a) a view of the same server that authenticates, counts and returns a constant of the same size,
+and the database on the other; random ids, nothing cached for a response, keys and limits on, the database's pages in its
+memory; all rounds interleaved in one call. Beside it: (a) a view of the same server that authenticates, counts and returns a constant of the same size,
 (b) the same data by plain ModelSerializers, (c) Label Studio. Writes build/bench/api.json.
 
 ``--keep FOLDER`` keeps the filled databases there and takes those that it finds; ``--fill`` does a step of that alone.
@@ -48,6 +48,8 @@ def measure(options: argparse.Namespace) -> None:
                     sys.exit("There is more to fill.")
         if not options.fill:
             peer, (small, large) = label_studio(), sizes
+            for size in sizes:
+                size.warm()
             server.keep_to_the_loads_core(leash)
             with server.valkey(leash) as env, small.served(env) as few, large.served(env) as many:
                 figures.tell(asking.asked(few, many), large.found | {"queries": large.queries()}, peer)
@@ -72,7 +74,7 @@ def databases(keep: Path | None) -> Iterator[tuple[Any, str, Path]]:
     home.mkdir(exist_ok=True)
     try:
         with Leash() as leash:
-            yield leash, postgres.start(leash, home, shared_buffers="2GB"), home
+            yield leash, postgres.start(leash, home, shared_buffers="4GB"), home
     finally:
         if not keep:
             shutil.rmtree(home, ignore_errors=True)
@@ -108,11 +110,19 @@ class Size:
         self._sql(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
         self._sql(f"CREATE DATABASE {self.database}")
 
-    def _sql(self, statement: str) -> None:
+    def _sql(self, statement: str, database: str = "postgres") -> None:
         import psycopg
 
-        with psycopg.connect(self.server, autocommit=True) as at:
+        with psycopg.connect(f"{self.server.rsplit('/', 1)[0]}/{database}", autocommit=True) as at:
             at.execute(statement)
+
+    def warm(self) -> None:
+        """Its pages into the database's memory, where those are that are in use: it was started a moment ago."""
+        self._sql("CREATE EXTENSION IF NOT EXISTS pg_prewarm", self.database)
+        pages = (
+            "SELECT pg_prewarm(oid) FROM pg_class WHERE relkind IN ('r', 'i') AND relname LIKE 'annotate\\_%'"
+        )
+        self._sql(pages, self.database)
 
     @property
     def found(self) -> dict[str, Any]:
