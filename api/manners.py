@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
@@ -74,6 +75,15 @@ def dress(request: HttpRequest, response: HttpResponseBase) -> None:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Length"] = str(len(response.content))
     if request.method == "HEAD":
+        response.content = b""
+
+
+def without_body(response: HttpResponseBase) -> None:
+    """What HEAD is answered where GET would get an error: how long it is, and no more."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.add_post_render_callback(without_body)
+    elif isinstance(response, HttpResponse):
+        response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
 
 

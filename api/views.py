@@ -96,6 +96,8 @@ class ReadView(APIView):
         else:
             manners.share(response)
             response.headers["Cache-Control"] = "no-store"
+            if request.method == "HEAD":
+                manners.without_body(response)
         return response
 
     def _going(self, request: Request) -> list[manners.Going]:
@@ -189,7 +191,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _problem(request: HttpRequest, kind: str, detail: str) -> HttpResponse:
     content = problems.body(kind, detail) | {"instance": request.path}
-    return JsonResponse(content, status=content["status"], content_type=problems.MEDIA_TYPE)
+    response = JsonResponse(content, status=content["status"], content_type=problems.MEDIA_TYPE)
+    if request.method == "HEAD":
+        manners.without_body(response)
+    return response
 
 
 def or_404(row: Any) -> Any:

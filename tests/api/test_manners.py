@@ -4,6 +4,7 @@ import datetime as dt
 import gzip
 
 import pytest
+from django.test import RequestFactory
 
 from tests import factories as make
 from tests.api import rows
@@ -56,6 +57,16 @@ def test_head_says_what_get_would() -> None:
     head, body = get(desk, "claims/", method="head"), get(desk, "claims/")
     assert (head.content, head.headers["Content-Length"]) == (b"", str(len(body.content)))
     assert head.headers["ETag"] == body.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", ["claims/x/", "nothing/", "claims/?pagesize=2"])
+def test_head_of_what_is_refused_has_no_body_either(path: str) -> None:
+    desk = Newsdesk()
+    body = get(desk, path)
+    asked = RequestFactory().head(f"/api/v1/{path}", headers={"Authorization": f"Bearer {desk.secret}"})
+    head = CLIENT.handler.get_response(asked)  # the client itself would take the body away
+    assert (head.status_code, head.content) == (body.status_code, b"")
+    assert head.headers["Content-Length"] == str(len(body.content))
 
 
 def test_the_next_page_and_the_description_are_linked() -> None:
