@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -133,7 +133,7 @@ class ImportAdmin(ActingAdmin):
             *super().get_urls(),
         ]
 
-    def response_post_save_add(self, request: HttpRequest, obj: ArticleImport) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: ArticleImport) -> HttpResponseRedirect:
         """To its page, where one sees how far it is."""
         return redirect("admin:annotate_articleimport_change", obj.pk)
 
