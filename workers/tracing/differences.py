@@ -109,15 +109,19 @@ def _occurs(name: Term, other: Proposition) -> bool:
 
 
 def _word(passage: Proposition, claim: Proposition) -> Difference | None:
-    """The two differ in one word each, one in the other's place, and these are no known opposites."""
+    """All that the passage lacks of the claim is one word, another stands in its place, and these are no known opposites.
+
+    The passage may say more: “will close its quay before the summer” is not “will sell its quay”.
+    """
     ours, theirs = ({t.term for t in read.terms} for read in (passage, claim))
-    if len(ours - theirs) != 1 or len(theirs - ours) != 1:
+    if len(theirs - ours) != 1:
         return None
     for here, there in _replaced(passage, claim):
         pair = here[0].term, there[0].term
         is_form = pair[0].startswith(pair[1]) or pair[1].startswith(pair[0])
         if (
-            {pair[0]} == ours - theirs
+            len(here) == len(there) == 1
+            and pair[0] not in theirs
             and {pair[1]} == theirs - ours
             and not is_form
             and pair not in opposites()
