@@ -57,6 +57,12 @@ def test_source_cue_and_content_are_found(text: str, source: str, cue: str, cont
         assert (source, cue, content) in found
 
 
+def test_who_was_told_does_not_speak_nor_does_what_somebody_asked() -> None:
+    text = "Dockers had not been told, according to a shop steward who asked not to be named."
+    (only,) = said(text)
+    assert only == ("a shop steward who asked not to be named", "according to", "Dockers had not been told")
+
+
 def test_a_second_verb_shares_the_source() -> None:
     text = "Ana Ruiz said the bridge was old, adding that it would close, and warned drivers."
     assert [(source, cue) for source, cue, _ in said(text)] == [

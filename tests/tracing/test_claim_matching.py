@@ -41,6 +41,7 @@ def only(claim: str, passage: str, tolerance: float = 0.0) -> Match:
         ("The long talks in Geneva ended.", "The long talks in Vienna ended.", "different"),
         ("Norvik will buy Halden.", "Halden will be bought by Norvik.", "same"),
         ("Norvik will buy Halden.", "Halden will buy Norvik.", "different"),
+        ("The port will sell its quay.", "The port will close its quay before the summer.", "different"),
         ("The regulator approved the drug for children.", "The regulator approved the drug for adults.", "different"),
     ],
 )  # fmt: skip

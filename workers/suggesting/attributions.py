@@ -64,7 +64,8 @@ def _is_ground_rule(document: Document, item: Found, terms: Sequence[Run]) -> bo
     if place < 0 or terms[place][1] <= item.cue[0]:
         return False
     is_aside = item.source is not None and document.kinds[slice(*item.source)] == "w"
-    return is_aside or item.rule in ("shared-source", "infinitive")
+    is_within = item.cue[0] > terms[place][0]  # `be named` of what was asked
+    return is_aside or is_within or item.rule in ("shared-source", "infinitive")
 
 
 def _tokens(document: Document, mark: Mark) -> Run:

@@ -33,6 +33,7 @@ _SAY_OF = frozenset(
     )
 )
 _LEAVE = frozenset(("authorized", "authorised", "allowed", "permitted"))
+_PASSIVE = frozenset(("be", "been", "being", "is", "are", "was", "were"))
 _IMPERSONAL = ("seem", "appear")  # what seems has no speaker
 _OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
 _CLAUSE = frozenset("Sts")  # after these begins a clause in which others do not speak to us
@@ -121,6 +122,8 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     by = at.index + (3 if at.document.kinds[at.index + 1 : at.index + 3] in ("cv", "cV") else 1)
     if at.has_auxiliary and at.document.word(by) == "by":
         return Hit(at.run, speakers.after(by + 1), "passive", True)
+    if at.word == "told" and at.document.word(at.index - 1) in _PASSIVE:  # who was told does not speak
+        return Hit(at.run, None, "passive") if at.right in _OBJECT else None
     if at.left in "NP" and at.document.word(at.index + 1) == "by":
         return None  # `sources cited by the wire`: they do not cite
     if at.left == "Q" or (at.left == "," and at.document.kind(at.index - 2) == "Q"):
