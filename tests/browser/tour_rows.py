@@ -196,7 +196,7 @@ def _cases() -> None:
     )
     tomas = person("tomas")
     for suggestion in Suggestion.objects.filter(revision=article("quay-1").latest)[:2]:
-        accepting.accept(suggestion=suggestion, claim=about, source="Nkechi Abara-Lund, mayor" if suggestion.identification.startswith("named") else None, by=tomas)  # fmt: skip
+        accepting.accept(suggestion=suggestion, claim=about, source="Nkechi Abara-Lund, mayor" if suggestion.probable().get("identification", "").startswith("named") else None, by=tomas)  # fmt: skip
 
 
 def _resolving() -> None:
