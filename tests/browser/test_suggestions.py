@@ -91,6 +91,22 @@ def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: A
     assert (decision.decision, decision.corrected) == ("corrected", ["certainty"])
 
 
+def test_a_denial_keeps_who_was_read_and_is_not_negated_twice(
+    desk: Desk, me: User, article: Article, claim: Claim
+) -> None:
+    page = opened(desk, me, article)
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_selector("#reading:not([hidden])")
+    page.select_option("#polarity", "negated")
+    page.focus("#reading [type=submit]")
+    page.keyboard.press("Escape")  # from the form to the text; the form stays open
+    page.keyboard.press("d")
+    values = [page.input_value(f"#{name}") for name in ("stance", "polarity", "identification")]
+    assert values == ["denies", "affirmed", "unnamed_group"]
+    assert page.inner_text("[data-words=cue]") == "according to"
+
+
 def test_one_key_rejects_and_no_key_acts_while_one_types(desk: Desk, me: User, article: Article) -> None:
     page = opened(desk, me, article)
     page.keyboard.press("g")

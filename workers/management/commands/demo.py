@@ -53,6 +53,7 @@ class Command(BaseCommand):
 
     def stay(self, house: House) -> None:
         began = time.monotonic()
+        self.say("Bringing the servers up and loading the example: a minute or two the first time.")
         house.start()
         example = self.example()
         self.say(f"up after {time.monotonic() - began:.1f} s; logs in {house.logs}\n")

@@ -150,13 +150,20 @@ export class ReadingForm {
     }
   }
 
-  /** What a kind fills in; a stance that was derived stays where the kind has no other side. */
+  /**
+   * What a kind fills in; a stance that was derived stays where the kind has no other side. Of a suggestion a denial or a
+   * silence turns the stance alone: who speaks was read from the text. It is of the claim itself, so nothing is negated twice.
+   */
   preset(name) {
-    const kept = this.element.elements.stance.value;
+    const { elements } = this.element;
+    const kept = elements.stance.value;
+    const turns = !ASSERTING.includes(this.page.presets[name].stance);
     for (const [facet, term] of Object.entries(this.page.presets[name])) {
-      if (facet !== "stance" || !kept || !ASSERTING.includes(kept) || !ASSERTING.includes(term)) this.#put(facet, term);
+      if (facet === "stance" ? kept && ASSERTING.includes(kept) && !turns : turns && this.suggestion && elements[facet].value) continue;
+      this.#put(facet, term);
       this.touched.add(facet);
     }
+    if (turns && ASSERTING.includes(kept) && elements.polarity.value === "negated") this.#put("polarity", "affirmed");
     this.#follow("the kind");
   }
 

@@ -37,7 +37,8 @@ export class Keyboard {
     const typing = event.target.closest?.(TYPING);
     if (event.ctrlKey || event.metaKey) return event.target.closest?.(`${TEXT}, dialog[open]`) ? undefined : this.#undo(event);
     if (event.target.closest?.("dialog")) return undefined;
-    if (event.key === "Escape") return this.#done(event, typing ? this.on.leave() : this.on.cancel());
+    // From anything in a form, its buttons too, to the text first: only there Escape puts the form away.
+    if (event.key === "Escape") return this.#done(event, typing || event.target.closest?.("form") ? this.on.leave() : this.on.cancel());
     if (typing || isQuiet(event.key)) return undefined;
     if (event.key === "?") return this.#done(event, this.help.showModal());
     const act = this.#act(event);
