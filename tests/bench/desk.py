@@ -175,7 +175,7 @@ def saving(page: Any) -> dict[str, float]:
     """From Ctrl+Enter to the frame in which the card stands; the server's part is from request to first byte."""
     whole, server = [], []
     for n in range(REPEATED):
-        page.locator("#cards .card-head").nth(n * 30).click()
+        page.locator("#cards > li[data-id] .card-head").nth(n * 30).click()
         page.click("#cards [data-act=correct]")
         page.evaluate(
             f"document.querySelector('#note').value = 'note {n}'; document.querySelector('#note').dispatchEvent(new Event('input', {{bubbles: true}}))"

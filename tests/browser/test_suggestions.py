@@ -162,3 +162,15 @@ def test_the_number_of_another_claim_takes_that_one_and_0_a_new_one(
 def chosen(page: Any) -> str:
     (pressed,) = page.locator("#cards > li.current .choice[aria-pressed=true]").all_inner_texts()
     return str(pressed)
+
+
+def test_a_long_text_gets_the_claims_of_its_last_suggestion_too(desk: Desk, me: User) -> None:
+    known = make.claim("The plant with number 259 will close in May.")
+    article = make.article(
+        " ".join(f"Officials said that plant number {n} will close in May." for n in range(260))
+    )
+    suggestions.suggest_for_new_texts()
+    page = opened(desk, me, article)
+    page.keyboard.press("b")
+    matching.match_passages()  # the worker; the page asks by itself whether it has looked
+    page.locator("#cards > li.current .choice", has_text=known.wording).wait_for()

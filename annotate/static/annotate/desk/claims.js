@@ -3,14 +3,18 @@
 import { post } from "./server.js";
 
 const TRIES = 6;
+const AT_ONCE = 100; // spans in one question; the server refuses many more
 
 /** For each span ({start, end}) the best claims: a map from `start-end` to [{id, label, hint, polarity, joins}]. */
 export async function claimsFor(url, spans, found = () => {}) {
   const known = new Map();
   for (let tries = 1; spans.length && tries <= TRIES; tries++) {
-    const { searches } = await post(url, { spans: spans.map(({ start, end }) => ({ start, end })) });
-    for (const search of searches) if (search.ready || tries === TRIES) known.set(key(search), search.claims);
-    found(known);
+    for (let from = 0; from < spans.length; from += AT_ONCE) {
+      const asked = spans.slice(from, from + AT_ONCE).map(({ start, end }) => ({ start, end }));
+      const { searches } = await post(url, { spans: asked });
+      for (const search of searches) if (search.ready || tries === TRIES) known.set(key(search), search.claims);
+      found(known);
+    }
     spans = spans.filter((span) => !known.has(key(span)));
     if (spans.length) await new Promise((resolve) => setTimeout(resolve, 300 * tries));
   }
