@@ -16,7 +16,7 @@ function show(now) {
   until = Date.now() + state.seconds * 1000;
   const buttons = { take: !state.held && !state.done && !state.why_none, release: state.held, skip: !state.done };
   for (const [name, isThere] of Object.entries(buttons)) element.querySelector(`[data-lease=${name}]`).hidden = !isThere;
-  document.body.classList.toggle("no-seat", Boolean(state.why_none)); // it would be one too many: nothing to submit
+  document.body.classList.toggle("no-seat", Boolean(state.why_none) && state.submitted >= state.needed); // one too many
   document.getElementById("lease-readings").textContent = `${state.submitted} of ${state.needed} readings submitted.`;
   tick();
 }
