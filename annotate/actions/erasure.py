@@ -51,8 +51,9 @@ ADDRESS = "https://erased.invalid/"
 KINDS = ("article", "claim", "source")
 
 #: What the log calls the rows that go with a thing: (model name, id).
-logger = logging.getLogger(__name__)
 Names = set[tuple[str, str]]
+
+logger = logging.getLogger(__name__)
 
 
 def request_erasure(*, thing: Article | Claim | Source, reason: str, by: User) -> ErasureRequest:

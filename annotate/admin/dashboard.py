@@ -177,16 +177,14 @@ def _confused(rows: list[dict[str, Any]], user: User) -> list[dict[str, Any]]:
 
 
 def _confused_chart(rows: list[dict[str, Any]]) -> str:
-    """Beside the terms that are confused most often."""
+    """Beside the terms that are confused most often; nothing where none are."""
+    if not rows:
+        return ""
     drawn = [
         (f"{r['label']}: {' or '.join(r['terms'])}", r["times"] / rows[0]["times"], str(r["times"]))
         for r in rows
     ]
-    return (
-        charts.bars(drawn, title="How often two terms of a facet were given to the same words")
-        if rows
-        else ""
-    )
+    return charts.bars(drawn, title="How often two terms of a facet were given to the same words")
 
 
 def _outlets(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

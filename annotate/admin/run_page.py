@@ -53,13 +53,9 @@ def _is_large(value: Mapping[str, Any]) -> bool:
 def shown(value: Any) -> str:
     if value is None or value == "":
         return "–"
-    return (
-        f"{value:,.4g}"
-        if isinstance(value, float) and abs(value) < 10_000
-        else f"{value:,.0f}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+    return str(value)
 
 
 def _difference(one: Any, two: Any) -> str:
