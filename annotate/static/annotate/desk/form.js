@@ -5,10 +5,10 @@ import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { body, CARRIED, held, UNNAMED } from "./held.js";
+import { filledBy } from "./kinds.js";
 import { makeNew } from "./make.js";
 import { get } from "./server.js";
 
-const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
 const SPANS = ["content", "cue", "source"];
 const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null };
 
@@ -150,20 +150,11 @@ export class ReadingForm {
     }
   }
 
-  /**
-   * What a kind fills in; a stance that was derived stays where the kind has no other side. Of a suggestion a denial or a
-   * silence turns the stance alone: who speaks was read from the text. It is of the claim itself, so nothing is negated twice.
-   */
   preset(name) {
-    const { elements } = this.element;
-    const kept = elements.stance.value;
-    const turns = !ASSERTING.includes(this.page.presets[name].stance);
-    for (const [facet, term] of Object.entries(this.page.presets[name])) {
-      if (facet === "stance" ? kept && ASSERTING.includes(kept) && !turns : turns && this.suggestion && elements[facet].value) continue;
-      this.#put(facet, term);
-      this.touched.add(facet);
-    }
-    if (turns && ASSERTING.includes(kept) && elements.polarity.value === "negated") this.#put("polarity", "affirmed");
+    const preset = this.page.presets[name];
+    const filled = filledBy(preset, (field) => this.element.elements[field].value, Boolean(this.suggestion));
+    for (const [field, value] of filled) this.#put(field, value);
+    for (const facet of Object.keys(preset)) this.touched.add(facet);
     this.#follow("the kind");
   }
 

@@ -1,0 +1,17 @@
+// What choosing a kind fills in.
+
+const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
+
+/**
+ * Fields with their new values, of a kind's `preset`. A stance that was derived stays where the kind has no other side. Of a
+ * suggestion a denial or a silence turns the stance alone: who speaks was read from the text. It is of the claim itself, so
+ * nothing is negated twice.
+ */
+export function filledBy(preset, now, isSuggested) {
+  const turns = !ASSERTING.includes(preset.stance);
+  const asserted = ASSERTING.includes(now("stance"));
+  const stays = (facet) => (facet === "stance" ? asserted && !turns : turns && isSuggested && now(facet));
+  const filled = Object.entries(preset).filter(([facet]) => !stays(facet));
+  if (turns && asserted && now("polarity") === "negated") filled.push(["polarity", "affirmed"]);
+  return filled;
+}
