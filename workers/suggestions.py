@@ -62,7 +62,9 @@ def _row(revision: Revision, found: Found) -> Suggestion:
         stated_count=found.stated_count,
         count_floor=found.count_floor,
         because=[
-            {"rule": r.rule, "facet": r.facet, "start": r.span[0], "end": r.span[1]} for r in found.because
+            {"rule": r.rule, "facet": r.facet, "start": start, "end": end}
+            for r in found.because
+            for start, end in [_trimmed(revision.text, r.span)]
         ],
         rules=sorted({r.rule for r in found.because}),
     )
@@ -75,6 +77,13 @@ def _row(revision: Revision, found: Found) -> Suggestion:
     }
     for name, span in spans.items():
         if span is not None:
-            setattr(row, f"{name}_start", span[0])
-            setattr(row, f"{name}_end", span[1])
+            start, end = span if name == "content" else _trimmed(revision.text, span)
+            setattr(row, f"{name}_start", start)
+            setattr(row, f"{name}_end", end)
     return row
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Without the mark that closes an apposition: the package counts it in, as annotated corpora do; reviewers do not."""
+    start, end = span
+    return start, start + len(text[start:end].rstrip(" ,;–—-"))

@@ -1,9 +1,11 @@
 """The article page: the text with its passages, where a reviewer reads."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
@@ -61,6 +63,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "revision": revision,
         "revisions": revisions,
         "paragraphs": paragraphs(revision.text),
+        "is_elsewhere": is_elsewhere(revision),
         "reads": reads,
         "denies": may(user, "attribution.deny"),
         "lease": lease_context(revision, user) if reads else None,
@@ -78,6 +81,12 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         },
         "outlet_kinds": Outlet._meta.get_field("kind").choices,
     }
+
+
+def is_elsewhere(revision: Revision) -> bool:
+    """Whether the reader's clock shows another time than the one that the text was published at."""
+    at = revision.published_at
+    return timezone.localtime(at).utcoffset() != at.astimezone(ZoneInfo(revision.time_zone)).utcoffset()
 
 
 def reads_here(article: Article, user: User) -> bool:

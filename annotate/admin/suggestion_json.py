@@ -24,6 +24,11 @@ from annotate.vocabulary import FACETS, UNNAMED, Identification, Kind, Stance
 
 SPANS = ("content", "cue", "source")
 SILENT = {Stance.DECLINES_TO_COMMENT, Stance.DID_NOT_RESPOND, Stance.NO_OFFICIAL_EXPLANATION}
+_SAID_OTHERWISE = {
+    "": "here somebody speaks",
+    "relay": "who carried it",
+    "anonymity_reason": "why the source is not named",
+}
 _QUOTES = "“”\"„«»‘’'‹›"
 
 
@@ -115,9 +120,7 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
         "id": row.pk,
         "kind": {"value": kind.value, "label": kind.label},
         "spans": {n: _span(row, n) for n in (*SPANS, "relay")},
-        "because": [
-            {"rule": r["rule"], "facet": r.get("facet", ""), **_exact(row, r["start"], r["end"])} for r in row.because
-        ],
+        "because": [{"says": _says(row, r.get("facet", "")), **_exact(row, r["start"], r["end"])} for r in row.because],
         "said": [FACETS[f](t).label for f, t in row.probable().items() if f in FACETS and f in _spoken(row)],
         "reading": {
             "claim": None,
@@ -133,6 +136,13 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
         "is_silent": facets["stance"] in SILENT,
         "needs_source": not nobody and not source and not name,
     }  # fmt: skip
+
+
+def _says(row: Suggestion, facet: str) -> str:
+    """What words that gave a suggestion away say, for whoever reads the reason."""
+    if facet in FACETS and row.facets.get(facet):
+        return f"{facet.replace('_', ' ')}: {FACETS[facet](row.probable()[facet]).label.lower()}"
+    return _SAID_OTHERWISE.get(facet, facet.replace("_", " "))
 
 
 def _spoken(row: Suggestion) -> set[str]:

@@ -118,8 +118,9 @@ def names_of(keys: Collection[str]) -> dict[str, str]:
 def _name(key: list[str], outlets: dict[str, str], sources: dict[str, str]) -> str:
     match key:
         case ["pool", outlet, affiliation, role]:
-            group = f"{_label(Affiliation, affiliation)}, {_label(Role, role).lower()}"
-            return f"Unnamed sources of {outlets.get(outlet, outlet)} ({group})"
+            stated = [affiliation] if affiliation != Affiliation.NONE_STATED else []
+            group = [*(_label(Affiliation, each) for each in stated), _label(Role, role).lower()]
+            return f"Unnamed sources of {outlets.get(outlet, outlet)} ({', '.join(group)})"
         case ["source", pk]:
             return sources.get(pk, pk)
         case [*_, pk]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotate.actions import adjudication, outcomes
+from annotate.actions import adjudication, assigning, outcomes, queue
 from annotate.bell import ring
 from annotate.example import archive, cast, story
 from annotate.example.logins import NEWSROOM, PEOPLE, Login, sign_ups
@@ -24,6 +24,7 @@ from annotate.example.writing import (
     write_sources,
 )
 from annotate.models import Claim, Newsroom, Outlet, Source, User
+from annotate.roles import SETUP
 
 
 class ExampleError(RuntimeError):
@@ -86,6 +87,7 @@ def _write_story(desk: Desk) -> None:
     write_articles(desk, story.PIECES)
     write_claims(desk, story.CLAIMS)
     write_readings(desk, story.PIECES, SAID)
+    _assign(desk)
     _decide(desk)
     for became in story.OUTCOMES:
         _resolve(desk, became)
@@ -97,6 +99,14 @@ def _find_cast(desk: Desk) -> None:
     sources = {source.name: source for source in Source.objects.all()}
     desk.outlets = {key: outlets[name] for key, (name, *_) in cast.OUTLETS.items()}
     desk.sources = {key: sources[name] for key, (name, *_) in cast.SOURCES.items()}
+
+
+def _assign(desk: Desk) -> None:
+    """One reading more of a piece that everybody else has read, kept for the reviewer who has not."""
+    for name, piece in story.TO_READ.items():
+        revision = desk.articles[piece].latest
+        queue.ask_readings(revision=revision, wanted=len(story.READERS), by=SETUP)
+        assigning.assign_text(revision=revision, to=desk.people[name], by=desk.people["edda"])
 
 
 def _decide(desk: Desk) -> None:

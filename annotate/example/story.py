@@ -59,6 +59,9 @@ OUTCOMES = (
            "V4 was trained at three sites on processors that are not subject to the controls.", ago(1, "00:00")),
 )  # fmt: skip
 
+#: What each reviewer has still to read, so that “Next” hands out the story before the archive.
+TO_READ = {"ines": "v5-home-first", "tomas": "home-chips-head-start", "yusra": "v5-partners"}
+
 #: Where one reviewer found a claim and two did not: the claim, the piece, and what the adjudicator says of it.
 NOT_THERE = ("asked", "vantrel-v5-home-chips",
              "The paper says that it does not know. That neither asserts nor denies that Brennock asked.")  # fmt: skip

@@ -198,7 +198,8 @@ class ChainNode(AppendOnly):
 
     def __str__(self) -> str:
         if self.pool_affiliation:
-            return f"unnamed, {self.get_pool_affiliation_display()}"
+            is_stated = self.pool_affiliation != Affiliation.NONE_STATED
+            return f"unnamed, {self.get_pool_affiliation_display()}" if is_stated else "unnamed"
         return str(self.outlet or self.source)
 
 

@@ -1,5 +1,7 @@
 """The whole of reading by keys alone, and keys that stay quiet while one types."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -36,6 +38,8 @@ def test_a_reading_is_made_corrected_and_undone_without_a_mouse(
     for key in ("ArrowDown", "a"):
         press(key)
     assert page.evaluate("document.activeElement.id") == "claim"
+    assert page.locator("#kinds [aria-pressed=true]").all_inner_texts() == ["anonymous a"]
+    assert "Kind: anonymous." in page.inner_text("#status")
     page.keyboard.type("plant closes")
     page.locator("[data-combo=claim] li").filter(has_text="The plant closes in May.").wait_for()
     press("Enter")
@@ -62,10 +66,27 @@ def test_words_grow_and_shrink_by_one(desk: Desk, me: User, article: Article) ->
         "Shift+ArrowRight",
         "Shift+ArrowLeft",
         "Shift+ArrowLeft",
+        "ArrowDown",
+        "Shift+ArrowLeft",
+        "Shift+ArrowLeft",
+        "Shift+ArrowRight",
     ):
         page.keyboard.press(key)
         seen.append(desk.marks()["cursor"][0])
-    assert seen == ["It", "It rained", "The", "The ministry", "The", "rained. The"]
+    assert seen[:6] == ["It", "It rained", "The", "The ministry", "The", "rained. The"]
+    sentence = "The ministry denied the report."  # from its end, as Shift+→ goes on from there
+    assert seen[6:] == [sentence, sentence[:-1], "The ministry denied the", sentence[:-1]]
+
+
+def test_a_stance_that_the_kind_leaves_is_not_written_over_by_what_comes_later(desk: Desk, me: User) -> None:
+    page = desk.sign_in(me).open(make.article("The ministry announced that the plant closes."))
+    held: list[Any] = []
+    page.route("**/derive/**", lambda route: held.append(route))
+    desk.select("the plant closes")
+    page.keyboard.press("s")
+    held[0].fulfill(json={"facets": {"stance": "estimates", "directness": "hearsay"}})
+    page.wait_for_function("() => document.getElementById('directness').value === 'hearsay'")
+    assert page.input_value("#stance") == "announces"
 
 
 def test_the_cue_and_the_stance_are_derived_from_the_sentence(desk: Desk, me: User, article: Article) -> None:

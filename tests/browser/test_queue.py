@@ -52,7 +52,14 @@ def test_two_reviewers_get_the_same_text_and_a_third_the_next_one(enter: Enter) 
     page.click("#submit-review")
     page.click("#submit-dialog [type=submit]")
     says(page, "You have submitted your review")
+    assert page.is_hidden("#lease .lease-why")
     assert second.pk in next_text(people[0]).url
+    assert people[2].page.is_visible("#submit-review")
+    people[1].submit()
+    says(people[1].page, "You have submitted your review")
+    page = people[2].open(first)
+    says(page, "has the 2 readings it needs")
+    assert page.is_hidden("#submit-review")
 
 
 def test_n_does_nothing_while_one_types(enter: Enter) -> None:

@@ -53,8 +53,10 @@ def test_a_new_revision_is_taken_over_and_undone(desk: Desk, me: User, article: 
 
 def test_a_denial_is_linked_by_keys_and_the_link_undone(desk: Desk, me: User, article: Article) -> None:
     said = read(article, me, "The plant closes in May")
-    read(article, me, "the plant closes", facets=make.UNNAMED | {"stance": "denies"})
+    turned = {"details": {"polarity": "negated"}}
+    read(article, me, "the plant closes", facets=make.UNNAMED | {"stance": "denies"}, **turned)
     page = desk.sign_in(me).open(article)
+    assert [("negated" in card, "you" in card) for card in desk.cards()] == [(False, True), (True, True)]
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.locator("#cards [data-act=deny]").focus()
@@ -67,6 +69,14 @@ def test_a_denial_is_linked_by_keys_and_the_link_undone(desk: Desk, me: User, ar
     page.keyboard.press("Enter")
     page.wait_for_selector("#cards .denies")
     assert DeniedBy.objects.get().denied == said.attribution
+    page.click("#cards [data-act=withdraw]")  # what is withdrawn denies nothing
+    page.wait_for_selector("#cards .denies", state="detached")
+    page.click("#cards [data-act=restore]")
+    page.wait_for_selector("#cards .denies")
+    page.keyboard.press("z")
+    page.wait_for_selector("#cards .denies", state="detached")
+    page.keyboard.press("z")
+    page.wait_for_selector("#cards .denies")
     page.keyboard.press("Escape")
     page.keyboard.press("z")
     page.wait_for_selector("#cards .denies", state="detached")

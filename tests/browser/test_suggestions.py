@@ -54,7 +54,7 @@ def test_they_are_dimmed_with_the_words_that_gave_them_away(desk: Desk, me: User
     marks = desk.marks()
     assert marks["now-source"] == ["two officials familiar with the plan"]
     assert "two officials familiar with the plan" in marks["because"]
-    assert "who-informs" in page.inner_text("#cards > li.current")
+    assert "(identification: unnamed group)" in page.inner_text("#cards > li.current")
     assert "according to" not in marks["suggested-cue"]
 
 
@@ -78,9 +78,11 @@ def test_one_key_accepts_and_one_takes_it_back(desk: Desk, me: User, article: Ar
 
 def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: Article, claim: Claim) -> None:
     page = opened(desk, me, article)
+    page.keyboard.press("ArrowDown")  # something is selected before
     page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_selector("#reading:not([hidden])")
+    assert "cursor" not in desk.marks()
     assert page.input_value("#identification") == "unnamed_group"
     assert page.inner_text("[data-words=cue]") == "according to"
     desk.find("claim", "plant will close", claim.wording)
@@ -120,6 +122,40 @@ def test_one_key_rejects_and_no_key_acts_while_one_types(desk: Desk, me: User, a
     page.keyboard.type("xv")
     assert page.input_value("#claim").endswith("xv")
     assert SuggestionDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_its_words_stay_in_view_and_g_comes_back_from_its_form(width: int, desk: Desk, me: User) -> None:
+    said = "It rained on the quay. " * 150
+    article = make.article(
+        f"{said}\n\nOfficials said that the quay will close in May.\n\n{said}\n\nThe mayor denied it."
+    )
+    suggestions.suggest_for_new_texts()
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    page = opened(desk, me, article)
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_selector("#reading:not([hidden])")
+    page.wait_for_function(IN_SIGHT, arg="the quay will close")
+    while page.is_visible("#reading"):
+        page.keyboard.press("Escape")  # out of the list, of the field, of the form
+    page.keyboard.press("g")
+    page.wait_for_function(IN_SIGHT, arg="the quay will close")
+    assert "will close in May" in page.inner_text("#cards > li.current")
+    assert page.evaluate("document.activeElement.closest('li.current') !== null")
+    page.keyboard.press("g")
+    assert "denied" in page.inner_text("#cards > li.current")
+
+
+# Whether words of the text are on the screen, and nothing lies over them.
+IN_SIGHT = """words => {
+  const line = [...document.querySelectorAll("#text [data-start]")].find((p) => p.textContent.includes(words));
+  const range = document.createRange();
+  range.setStart(line.firstChild, line.textContent.indexOf(words));
+  range.setEnd(line.firstChild, line.textContent.indexOf(words) + words.length);
+  const box = range.getClientRects()[0];
+  return box.top > 0 && box.bottom < innerHeight && line.contains(document.elementFromPoint(box.left + 2, box.top + 5));
+}"""
 
 
 def test_what_is_missing_is_asked_for(desk: Desk, me: User, article: Article) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 import annotate.example as example
+from annotate.actions import queue
 from annotate.example import archive, loading, story
 from annotate.models import (
     Adjudication,
@@ -45,6 +46,7 @@ def test_it_writes_the_story_with_readings_that_differ_decisions_and_outcomes() 
     assert Outlet.objects.get(name="The Femwick Ledger").looks_like.name == "The Fernwick Ledger"
     assert Article.objects.exclude(syndicated_from=None).count() == 1
     _outcomes_are_by_two_people_who_read_nothing()
+    _next_hands_each_reviewer_a_text_of_the_story()
     _every_change_is_numbered()
 
 
@@ -55,6 +57,13 @@ def _outcomes_are_by_two_people_who_read_nothing() -> None:
         people = {one.proposed_by_id, one.decided_by_id}
         assert len(people) == 2
         assert not Reading.objects.filter(reviewer__in=people).exists()
+
+
+def _next_hands_each_reviewer_a_text_of_the_story() -> None:
+    for name, piece in story.TO_READ.items():
+        task = queue.take_next(by=User.objects.get(username=name))
+        assert task is not None
+        assert task.revision.article.url.endswith(f"/{piece}")
 
 
 def _every_change_is_numbered() -> None:

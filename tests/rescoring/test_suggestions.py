@@ -27,6 +27,14 @@ def test_an_imported_text_arrives_with_its_attributions_suggested() -> None:
         assert each.kind in Kind.values
 
 
+def test_a_source_ends_before_the_comma_that_closes_what_is_said_of_it() -> None:
+    article = make.article("Ana Ruiz, the mayor of Lund, said that the bridge will close.")
+    suggestions.suggest_for_new_texts()
+    found = Suggestion.objects.get()
+    assert article.latest.text[slice(*found.span("source") or (0, 0))] == "Ana Ruiz, the mayor of Lund"
+    assert not any(article.latest.text[r["end"] - 1] == "," for r in found.because)
+
+
 def test_a_text_is_looked_through_once_and_a_new_revision_again() -> None:
     article = make.article()
     suggestions.suggest_for_new_texts()

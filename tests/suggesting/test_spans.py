@@ -47,6 +47,18 @@ def words(text: str, span: tuple[int, int] | None) -> str | None:
             "it will fail",
         ),
         ("The plan was criticized by two engineers.", "two engineers", "was criticized", None),
+        (
+            "The bridge is unsafe, Moss & Lund analyst Ana Ruiz said.",
+            "Moss & Lund analyst Ana Ruiz",
+            "said",
+            "The bridge is unsafe",
+        ),
+        (
+            "According to Moss & Lund, the bridge is unsafe.",
+            "Moss & Lund",
+            "According to",
+            "the bridge is unsafe",
+        ),
         ("Ana Ruiz: Bridge to close", "Ana Ruiz", ":", "Bridge to close"),
     ],
 )

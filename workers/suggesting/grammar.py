@@ -19,7 +19,7 @@ _SECTIONS = {
 }  # fmt: skip
 _MARKS = {
     ",": ",", "(": "(", ")": ")", "[": "(", "]": ")", ":": ":", ";": ";", "-": "-", "–": "-", "—": "-",
-    "--": "-", "---": "-", ".": ".", PARAGRAPH: ".", "%": "#", "$": "#", "&": "c",
+    "--": "-", "---": "-", ".": ".", PARAGRAPH: ".", "%": "#", "$": "#", "&": "&",
 }  # fmt: skip
 _NOUN_LIKE = lexicon.words("en/cues", "noun-like")
 _NOUN_FOLLOWS = "D'#op"  # `the report`, `of talks`: here a form that can be both is a noun
@@ -27,6 +27,7 @@ _OPEN, _CLOSE, _EITHER = frozenset("“«„"), frozenset("”»"), frozenset(('
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 _APOSTROPHES = frozenset(("'", "’"))
 _GERUND = re.compile(r"(?<=[D'])[gG](?=[o.,pvVUXw])")  # `the planning for it`, `her thinking`: a noun there
+_NAMED_AND = re.compile(r"(?<=P)&(?=P)")  # `Corrie & Lund` is one name; elsewhere `&` is `and`
 
 
 def _classes() -> dict[str, str]:
@@ -66,7 +67,7 @@ def classify(tokens: Tokens) -> str:
         elif kind != "(":
             start_of_sentence = False
         kinds.append(kind)
-    return _GERUND.sub("N", "".join(kinds))
+    return _GERUND.sub("N", _NAMED_AND.sub("P", "".join(kinds)).replace("&", "c"))
 
 
 def _unlisted(tokens: Tokens, index: int, quoted: bool, start_of_sentence: bool) -> str:

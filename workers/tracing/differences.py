@@ -39,6 +39,10 @@ def differences(
     return tuple(difference for difference in found if difference)
 
 
+def _differ(kind: Kind, passage: Proposition, ours: Term, claim: Proposition, theirs: Term) -> Difference:
+    return Difference(kind, f"“{passage.written(ours)}” here, “{claim.written(theirs)}” in the claim")
+
+
 def _negation(passage: Proposition, claim: Proposition, common: Set[str]) -> Difference | None:
     ours, theirs = _is_negated(passage, common), _is_negated(claim, common)
     if ours == theirs:
@@ -55,12 +59,12 @@ def _is_negated(read: Proposition, common: Set[str]) -> bool:
 
 
 def _opposite(passage: Proposition, claim: Proposition) -> Difference | None:
-    ours = {term.term for term in passage.terms}
-    theirs = {term.term for term in claim.terms}
-    for one in sorted(ours - theirs):
-        for other in sorted(theirs - ours):
+    ours = {term.term: term for term in passage.terms}
+    theirs = {term.term: term for term in claim.terms}
+    for one in sorted(ours.keys() - theirs):
+        for other in sorted(theirs.keys() - ours):
             if (one, other) in opposites():
-                return Difference("opposite", f"“{one}” here, “{other}” in the claim")
+                return _differ("opposite", passage, ours[one], claim, theirs[other])
     for before, particle in sorted(passage.particles - claim.particles):
         turned = PARTICLES[particle]
         if (before, turned) in claim.particles - passage.particles:
@@ -96,7 +100,7 @@ def _name(passage: Proposition, claim: Proposition) -> Difference | None:
     for ours, theirs in _replaced(passage, claim):
         names = [next((t for t in side if t.is_name), None) for side in (ours, theirs)]
         if names[0] and names[1] and not _occurs(names[0], claim) and not _occurs(names[1], passage):
-            return Difference("name", f"“{names[0].term}” here, “{names[1].term}” in the claim")
+            return _differ("name", passage, names[0], claim, names[1])
     return None
 
 
@@ -126,7 +130,7 @@ def _word(passage: Proposition, claim: Proposition) -> Difference | None:
             and not is_form
             and pair not in opposites()
         ):
-            return Difference("word", f"“{pair[0]}” here, “{pair[1]}” in the claim")
+            return _differ("word", passage, here[0], claim, there[0])
     return None
 
 
@@ -144,7 +148,8 @@ def _role(passage: Proposition, claim: Proposition, common: Set[str]) -> Differe
     ours, theirs = _order(passage, common), _order(claim, common)
     for one, other in theirs:
         if (other, one) in ours - theirs and (one, other) not in ours and passage.passives == claim.passives:
-            return Difference("role", f"“{other}” and “{one}” have changed places")
+            word = {term.term: passage.written(term) for term in passage.terms}
+            return Difference("role", f"“{word[other]}” and “{word[one]}” have changed places")
     return None
 
 

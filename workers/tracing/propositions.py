@@ -93,6 +93,11 @@ class Proposition:
     particles: frozenset[tuple[str, str]]
     # Everything above as words to be counted: terms, `#12` for a figure, `@year 2019` for a time.
     bag: frozenset[str]
+    text: str
+
+    def written(self, term: Term) -> str:
+        """The word as the statement has it, for whoever reads a reason."""
+        return self.text[term.start : term.end]
 
 
 @lru_cache(maxsize=200_000)
@@ -109,7 +114,7 @@ def proposition(text: str) -> Proposition:
         | {f"#{f.value:g}" for f in figures}
         | {f"@{kind} {value}" for kind, value in times}
     )
-    return Proposition(terms, figures, times, passives, _particles(tokens), frozenset(bag))
+    return Proposition(terms, figures, times, passives, _particles(tokens), frozenset(bag), text)
 
 
 def _particles(tokens: list[tuple[str, int, int]]) -> frozenset[tuple[str, str]]:

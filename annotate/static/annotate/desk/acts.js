@@ -51,10 +51,8 @@ export class Acts {
 
   async #turn(what, reading) {
     const { page, readings, history, say } = this.desk;
-    const row = { id: reading.id };
     const turn = async (way) => {
-      const answer = await post(page.urls[way].replace("ID", row.id));
-      row.id = answer.saved;
+      const answer = await post(page.urls[way].replace("ID", readings.newest(reading.id)));
       readings.change(answer.changed);
       this.desk.cards.activate(answer.saved);
     };

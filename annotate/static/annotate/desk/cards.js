@@ -95,11 +95,7 @@ export class Cards {
     if (!this.readings.has(this.active)) this.active = null;
     const items = [...this.list.children].sort((a, b) => a.dataset.start - b.dataset.start);
     if (items.some((item, i) => item !== this.list.children[i])) this.list.replaceChildren(...items);
-    let before = null;
     for (const item of items) {
-      const reading = this.readings.get(item.dataset.id);
-      item.classList.toggle("same", Boolean(reading && reading.attribution === before));
-      before = reading?.attribution;
       const head = item.querySelector(".card-head");
       if (head) head.tabIndex = item.dataset.id === this.active || (!this.active && item === items[0]) ? 0 : -1;
     }
@@ -139,9 +135,10 @@ export class Cards {
     head.setAttribute("aria-expanded", "false");
     head.tabIndex = -1;
     head.append(" ", element("span", "badge", reading.stance));
-    if (!reading.mine) head.append(" ", words("span", "who", reading.reviewer));
+    if (reading.details.polarity === "negated") head.append(" ", element("span", "badge", "negated"));
+    head.append(" ", words("span", "who", reading.mine ? "you" : reading.reviewer));
     if (reading.withdrawn) head.append(" ", element("span", "badge", "withdrawn"));
-    if (reading.denies.length) head.append(" ", element("span", "badge", "linked"));
+    if (deniedBy(reading).length) head.append(" ", element("span", "badge", "linked"));
     if (reading.decision) head.append(" ", element("span", "badge", "decided"));
     if (reading.flags.length) head.append(" ", element("span", "badge flagged", "check"));
     card.append(head, words("p", "claim", reading.claim.label));
@@ -154,7 +151,7 @@ export class Cards {
     for (const flag of reading.flags) more.append(element("p", "flag", flag));
     if (reading.details.note) more.append(words("p", "note-text", reading.details.note));
     if (reading.decision) more.append(decided(reading.decision));
-    for (const denied of reading.denies) more.append(this.#denied(reading, denied));
+    for (const denied of deniedBy(reading)) more.append(this.#denied(reading, denied));
     const row = this.#buttons(reading);
     if (row.children.length) more.append(row);
     return more;
@@ -193,6 +190,9 @@ export class Cards {
     return row;
   }
 }
+
+/** What a reading denies, while it stands. */
+const deniedBy = (reading) => (reading.withdrawn ? [] : reading.denies);
 
 const byWords = (a, b) =>
   (a.spans.content?.start ?? 0) - (b.spans.content?.start ?? 0) ||

@@ -5,12 +5,13 @@ import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { body, CARRIED, held, UNNAMED } from "./held.js";
-import { filledBy } from "./kinds.js";
+import { filledBy, kindButtons } from "./kinds.js";
 import { makeNew } from "./make.js";
 import { get } from "./server.js";
+import { focusWithin } from "./within.js";
 
 const SPANS = ["content", "cue", "source"];
-const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null };
+const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null, chosen: null };
 
 export class ReadingForm {
   /** `page`: the page's data; `changed(what)` is called after every change; `text`: for the words of spans. */
@@ -26,7 +27,7 @@ export class ReadingForm {
       affiliation: element.elements.affiliation.value,
     }));
     this.relay = this.#combo("relay", (words) => ({ name: words }), "outlet", (relay) => relay && this.#addRelay(relay));
-    this.#kinds();
+    element.querySelector("#kinds").append(...kindButtons(page));
     element.addEventListener("input", (event) => {
       this.touched.add(event.target.name);
       this.#follow(nameOf(event.target));
@@ -113,7 +114,7 @@ export class ReadingForm {
     const typed = Object.fromEntries(Object.entries(given).filter(([, words]) => words));
     this.fill({ ...reading, claim, details: { ...reading.details, polarity }, suggestion: id, typed }, null);
     const open = claim ? Object.keys(typed)[0] : "claim";
-    (open ? this[open].input : this.element.querySelector("[type=submit]")).focus();
+    focusWithin(this.element, open ? this[open].input : this.element.querySelector("[type=submit]"));
   }
 
   /** What the form holds, of the shape that `fill` takes, with what it is the correction of. */
@@ -154,6 +155,7 @@ export class ReadingForm {
     const preset = this.page.presets[name];
     const filled = filledBy(preset, (field) => this.element.elements[field].value, Boolean(this.suggestion));
     for (const [field, value] of filled) this.#put(field, value);
+    this.chosen = name;
     for (const facet of Object.keys(preset)) this.touched.add(facet);
     this.#follow("the kind");
   }
@@ -163,7 +165,7 @@ export class ReadingForm {
     const { claim, source, element } = this;
     const empty = this.facets.find((facet) => !facet.value);
     const wanted = !claim.value ? claim.input : !source.value && !source.input.disabled ? source.input : empty;
-    (wanted ?? element.querySelector("[type=submit]")).focus();
+    focusWithin(element, wanted ?? element.querySelector("[type=submit]"));
   }
 
   refuse(errors) {
@@ -220,20 +222,6 @@ export class ReadingForm {
     return name === "identification" && UNNAMED.includes(value) && UNNAMED.includes(this.element.elements[name].value);
   }
 
-  #kinds() {
-    const row = this.element.querySelector("#kinds");
-    for (const name of Object.keys(this.page.presets)) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.dataset.preset = name;
-      button.textContent = name;
-      const key = document.createElement("kbd");
-      key.textContent = this.page.keys[name];
-      button.append(" ", key);
-      row.append(button);
-    }
-  }
-
   #clicked(event) {
     const button = event.target.closest("button");
     if (!button) return;
@@ -251,6 +239,7 @@ export class ReadingForm {
   #follow(what) {
     for (const facet of this.facets) this.#define(facet);
     for (const name of SPANS) this.#words(name);
+    for (const kind of this.element.querySelectorAll("[data-preset]")) kind.setAttribute("aria-pressed", String(kind.dataset.preset === this.chosen));
     const identification = this.element.elements.identification.value;
     const nobody = UNNAMED.includes(identification) || identification === "unattributed";
     this.source.input.disabled = nobody;
@@ -278,8 +267,9 @@ export class ReadingForm {
   #end(identification) {
     if (identification === "unattributed") return "";
     if (!UNNAMED.includes(identification)) return this.source.value?.label ?? "…";
-    const chosen = (name) => this.element.elements[name].selectedOptions[0]?.textContent.toLowerCase();
-    return `unnamed (${chosen("affiliation")}, ${chosen("role")})`;
+    const { affiliation, role } = this.element.elements;
+    const stated = affiliation.value === "none_stated" ? [role] : [affiliation, role];
+    return `unnamed (${stated.map((field) => field.selectedOptions[0]?.textContent.toLowerCase()).join(", ")})`;
   }
 
   #title() {

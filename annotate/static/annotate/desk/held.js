@@ -3,8 +3,8 @@
 export const UNNAMED = ["unnamed_individual", "unnamed_group"];
 const NUMBERS = ["stated_count", "count_floor"];
 const WORDS = ["speaks_for", "anonymity_reason", "anonymity_reason_words", "motive", "motive_words", "note"];
-/** What a reading is made from, sent along with it. */
-export const CARRIED = ["carried_from", "orphan", "suggestion"];
+/** What a reading is made from, and the kind that was chosen for it. */
+export const CARRIED = ["carried_from", "orphan", "suggestion", "chosen"];
 
 /** What the form holds, of the shape that its `fill` takes. */
 export function held(form) {
@@ -30,7 +30,7 @@ export function body(form) {
   const unnamed = UNNAMED.includes(all.facets.identification) || all.facets.identification === "unattributed";
   if (all.details.count_floor === null) all.details.count_floor = 1;
   if (!UNNAMED.includes(all.facets.identification)) all.details.is_described = null;
-  const { typed, making, ...sent } = all;
+  const { typed, making, chosen, ...sent } = all;
   return {
     ...sent,
     claim: all.claim?.id ?? null,

@@ -86,6 +86,8 @@ export class Keyboard {
       this.anchor = list[this.#from(list, unit, step)];
       this.cursor = this.anchor;
     } else {
+      // A sentence grows and shrinks by words from its end, down to its first word.
+      if (unit === "word") this.anchor = { start: this.anchor.start, end: list[indexAt(list, this.anchor.start)].end };
       this.cursor = this.#extended(list, step);
     }
     this.#show();
@@ -106,8 +108,8 @@ export class Keyboard {
     }
     if (step > 0) return { start: cursor.start, end: Math.max(cursor.end, list[indexAt(list, cursor.end)].end) };
     if (cursor.end > anchor.end) {
-      const before = list[Math.max(0, indexAt(list, cursor.end - 1) - 1)];
-      return { start: cursor.start, end: Math.max(before.end, anchor.end) };
+      const before = list.findLast((each) => each.end < cursor.end);
+      return { start: cursor.start, end: Math.max(before?.end ?? 0, anchor.end) };
     }
     const before = list[Math.max(0, indexAt(list, cursor.start) - 1)];
     return { start: Math.min(cursor.start, before.start), end: cursor.end };

@@ -1,4 +1,4 @@
-// What choosing a kind fills in.
+// The kinds to choose from, and what choosing one fills in.
 
 const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
 
@@ -14,4 +14,17 @@ export function filledBy(preset, now, isSuggested) {
   const filled = Object.entries(preset).filter(([facet]) => !stays(facet));
   if (turns && asserted && now("polarity") === "negated") filled.push(["polarity", "affirmed"]);
   return filled;
+}
+
+/** A button for each kind, with its key. */
+export function kindButtons({ presets, keys }) {
+  return Object.keys(presets).map((name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.preset = name;
+    const key = document.createElement("kbd");
+    key.textContent = keys[name];
+    button.append(`${name} `, key);
+    return button;
+  });
 }

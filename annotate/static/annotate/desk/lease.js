@@ -18,6 +18,8 @@ function show(now) {
   for (const [name, isThere] of Object.entries(buttons)) element.querySelector(`[data-lease=${name}]`).hidden = !isThere;
   document.body.classList.toggle("no-seat", Boolean(state.why_none) && state.submitted >= state.needed); // one too many
   document.getElementById("lease-readings").textContent = `${state.submitted} of ${state.needed} readings submitted.`;
+  const isWanted = state.submitted < state.needed && !state.done;
+  for (const why of element.querySelectorAll(".lease-why")) why.hidden = !isWanted; // why a further one is worth it
   tick();
 }
 

@@ -27,7 +27,7 @@ const NEXT = { content: "cue", cue: "source", source: null };
 const find = (id) => document.getElementById(id);
 
 actAs(page.user);
-const desk = { page, text, highlights, say, show, closeForm, keep, reveal, correct, placeAgain };
+const desk = { page, text, highlights, say, show, closeForm, keep, reveal, correct, placeAgain, unselect };
 desk.history = new Undo(say, (canUndo, canRedo) => {
   find("undo")?.setAttribute("aria-disabled", String(!canUndo));
   find("redo")?.setAttribute("aria-disabled", String(!canRedo));
@@ -44,6 +44,8 @@ desk.form = element && new ReadingForm(element, page, text, changed);
 desk.before = new Before(find("before"), desk);
 desk.saving = desk.form && new Saving(desk);
 const { form, history, readings } = desk;
+// On a narrow screen the form lies over the text.
+text.floor = () => (form?.isOpen && getComputedStyle(element).position === "fixed" ? element.getBoundingClientRect().top : innerHeight);
 const edits = form && new Edits(form, history);
 
 const drafts = form && new Drafts({
@@ -79,6 +81,7 @@ function changed(what) {
   document.body.classList.toggle("form-open", form?.isOpen ?? false);
   highlights.draft(form?.isOpen ? form.spans : {});
   if (!what || !form?.isOpen) return;
+  if (what === "the kind") say(`Kind: ${form.chosen}. Look over what it filled in.`);
   edits.changed(what);
   keep();
 }
@@ -114,8 +117,8 @@ function correct(reading) {
   if (form.isOpen) cancel();
   form.fill(reading);
   edits.begin();
-  form.element.scrollIntoView({ block: "nearest" });
   form.focusNext();
+  text.show(reading.spans.content);
 }
 
 /** A reading of the revision before, at the words that were selected; its cue and source are marked anew. */
@@ -132,6 +135,12 @@ function placeAgain(reading, orphan, span) {
 function reveal(reading) {
   text.show(reading.spans.content);
   highlights.focus(reading);
+}
+
+/** What was selected before is not what is at hand now. */
+function unselect() {
+  getSelection().removeAllRanges();
+  keyboard.clear();
 }
 
 function selected() {
@@ -185,6 +194,7 @@ const keyboard = new Keyboard(text, highlights, {
 desk.suggestions = form && new Suggestions(desk, (suggestion, claim) => {
   form.offer(suggestion, claim);
   edits.begin();
+  text.show(suggestion.spans.content ?? suggestion.spans.cue);
 });
 
 find("show-keys").addEventListener("click", () => help.showModal());

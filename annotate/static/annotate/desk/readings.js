@@ -2,7 +2,7 @@
 
 export class Readings {
   constructor(cards, highlights) {
-    Object.assign(this, { cards, highlights, byId: new Map() });
+    Object.assign(this, { cards, highlights, byId: new Map(), heirs: new Map() });
   }
 
   get all() {
@@ -13,9 +13,10 @@ export class Readings {
     return this.byId.get(id);
   }
 
-  /** The one that stands for this one now, after corrections. */
-  of(attribution) {
-    return this.all.find((r) => r.attribution === attribution);
+  /** The id under which a reading stands now: every correction, withdrawal and undo on this page made a new one. */
+  newest(id) {
+    while (this.heirs.has(id)) id = this.heirs.get(id);
+    return id;
   }
 
   show(readings) {
@@ -28,7 +29,10 @@ export class Readings {
   change(changed) {
     const gone = changed.map((r) => r.replaces).filter((id) => this.byId.has(id));
     for (const id of gone) this.byId.delete(id);
-    for (const reading of changed) this.byId.set(reading.id, reading);
+    for (const reading of changed) {
+      this.byId.set(reading.id, reading);
+      if (reading.replaces) this.heirs.set(reading.replaces, reading.id);
+    }
     this.highlights.change(changed, gone, this.all);
     this.cards.change(changed, gone);
   }

@@ -74,10 +74,9 @@ export class Saving {
   /** A new reading is taken back by withdrawing, a correction by saving what stood before. */
   #remember(saved, before, body) {
     const { page, history, readings } = this.desk;
-    const row = { id: saved };
     const to = (way, sent) => async () => {
-      const answer = await post(page.urls[way].replace("ID", row.id), sent && { ...sent, supersedes: row.id });
-      row.id = answer.saved;
+      const now = readings.newest(saved);
+      const answer = await post(page.urls[way].replace("ID", now), sent && { ...sent, supersedes: now });
       readings.change(answer.changed);
     };
     if (body.suggestion && !before) return this.desk.suggestions.remember(body);

@@ -41,9 +41,8 @@ function spoken(spans) {
 
 function because(reasons) {
   const line = element("p", "because", "Because of ");
-  reasons.forEach(({ exact, rule, facet }, place) => {
-    const why = element("code", "", facet ? `${facet.replaceAll("_", " ")}: ${rule}` : rule);
-    line.append(place ? ", " : "", words("q", "", short(exact, 60)), " ", why);
+  reasons.forEach(({ exact, says }, place) => {
+    line.append(place ? ", " : "", words("q", "", short(exact, 60)), " ", element("small", "", `(${says})`));
   });
   return line;
 }

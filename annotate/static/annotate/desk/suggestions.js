@@ -13,7 +13,7 @@ const TRIES = 12;
 export class Suggestions {
   /** `edit(suggestion, claim)` opens the form with it. */
   constructor(desk, edit) {
-    Object.assign(this, { desk, edit, urls: desk.page.urls, waiting: [], current: null, known: new Map(), tries: 0 });
+    Object.assign(this, { desk, edit, urls: desk.page.urls, waiting: [], current: null, left: null, known: new Map(), tries: 0 });
     this.list = desk.cards.list;
     this.list.addEventListener("click", (event) => this.#clicked(event));
     this.list.addEventListener("focusin", (event) => this.#focused(event));
@@ -66,6 +66,8 @@ export class Suggestions {
 
   /** One was answered elsewhere on the page: in the form. */
   done(id) {
+    const place = this.waiting.findIndex((s) => s.id === id);
+    this.left = this.waiting[place + 1] ?? this.waiting[place - 1] ?? null;
     this.show({ suggestions: this.waiting.filter((s) => s.id !== id), looked_through: true, failed: false });
   }
 
@@ -115,14 +117,19 @@ export class Suggestions {
     return /^\d$/.test(pressed) && (place < 0 || here.claims[place]) ? () => this.#choose(here, place) : null;
   }
 
+  /** Back to the one that was opened, where its form was put away; on from it, where it was saved. */
   #step(step) {
+    const left = this.waiting.find((s) => s.id === this.left?.id);
+    if (left) return this.#go(left);
     const here = this.waiting.indexOf(this.current);
     const next = here < 0 ? (step > 0 ? 0 : this.waiting.length - 1) : here + step;
-    this.#go(this.waiting[Math.max(0, Math.min(this.waiting.length - 1, next))]);
+    return this.#go(this.waiting[Math.max(0, Math.min(this.waiting.length - 1, next))]);
   }
 
   #go(suggestion) {
     if (!suggestion) return;
+    this.left = null;
+    this.desk.unselect();
     this.#select(suggestion);
     this.#card(suggestion)?.querySelector(".card-head").focus({ preventScroll: true });
     this.desk.text.show(suggestion.spans.cue);
@@ -147,6 +154,9 @@ export class Suggestions {
 
   /** Into the form, filled in; what is still to be chosen is where the cursor goes. */
   open(suggestion) {
+    this.left = suggestion;
+    this.desk.unselect();
+    this.#select(suggestion);
     this.edit(suggestion, suggestion.claims[suggestion.chosen] ?? null);
   }
 
@@ -201,7 +211,9 @@ export class Suggestions {
 
   #focused(event) {
     const suggestion = this.#of(event);
-    if (suggestion && suggestion !== this.current) this.#select(suggestion);
+    if (!suggestion || suggestion === this.current) return;
+    this.left = null;
+    this.#select(suggestion);
   }
 
   #pointed(event) {

@@ -18,6 +18,7 @@ export class Text {
   /** `root` holds one element a line, each with `data-start`: the code point at which the line begins. */
   constructor(root) {
     this.root = root;
+    this.floor = () => innerHeight; // where on the screen the text is covered by what lies on it
     this.lines = [...root.querySelectorAll("[data-start]")].map((element) => {
       const words = element.textContent;
       const start = Number(element.dataset.start);
@@ -64,8 +65,9 @@ export class Text {
   show({ start, end }) {
     const box = this.range(start, end).getBoundingClientRect();
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (box.top < 90 || box.bottom > innerHeight - 40) {
-      scrollBy({ top: box.top - innerHeight / 3, behavior: isCalm ? "auto" : "smooth" });
+    const floor = this.floor();
+    if (box.top < 90 || box.bottom > floor - 40) {
+      scrollBy({ top: box.top - Math.max(90, floor / 3), behavior: isCalm ? "auto" : "smooth" });
     }
   }
 

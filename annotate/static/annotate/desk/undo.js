@@ -3,7 +3,7 @@
 export class Undo {
   /** `say(message, isBad)`; `changed(canUndo, canRedo)` after every change. */
   constructor(say, changed = () => {}) {
-    Object.assign(this, { say, changed, done: [], undone: [], busy: false });
+    Object.assign(this, { say, changed, done: [], undone: [], turn: Promise.resolve() });
   }
 
   /** `undo` and `redo` may return promises; a step that fails stays where it was. `scope`: to forget it by. */
@@ -27,32 +27,34 @@ export class Undo {
   }
 
   undo() {
-    return this.#step(this.done, this.undone, "undo", "Undone");
+    return this.#step("done", "undone", "undo", "Undone");
   }
 
   redo() {
-    return this.#step(this.undone, this.done, "redo", "Done again");
+    return this.#step("undone", "done", "redo", "Done again");
   }
 
-  async #step(from, to, what, said) {
-    const step = from.at(-1);
-    if (this.busy) return;
+  /** One after the other, however fast the key is pressed. */
+  #step(...way) {
+    this.turn = this.turn.then(() => this.#turn(...way));
+    return this.turn;
+  }
+
+  async #turn(from, to, what, said) {
+    const step = this[from].at(-1);
     if (!step) {
       this.say(what === "undo" ? "Nothing to undo." : "Nothing to do again.");
       return;
     }
-    this.busy = true;
     try {
       await step[what]();
-      from.splice(from.indexOf(step), 1);
-      to.push(step);
+      this[from] = this[from].filter((each) => each !== step);
+      this[to].push(step);
       this.say(`${said}: ${step.name}.`);
     } catch (refusal) {
       this.say(refusal.message, true);
-    } finally {
-      this.busy = false;
-      this.#told();
     }
+    this.#told();
   }
 
   #told() {
