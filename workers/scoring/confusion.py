@@ -1,8 +1,8 @@
 """The hierarchical prior of reviewers' confusion: pooled confusion, abilities, and how far to trust both.
 
-Notation of docs/method.md § 1: W reviewers, K classes, Q = 2K latent states (an easy and a contested
-one for each class). ``counts`` is (W, K, Q): how often, in expectation, a reviewer gave label l to an
-item in state q.
+Notation of docs/method.md § 1: W reviewers, K classes, Q latent states, as many for each class: one, or
+an easy and a contested one. ``counts`` is (W, K, Q): how often, in expectation, a reviewer gave label l to
+an item in state q.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ Ints = npt.NDArray[np.int64]
 
 LEAST, MOST = 1.0, 1000.0  # bounds of both precisions
 START = 10.0
-SUBTYPES = 2
 PRIOR_LABELS = 5.0  # pseudo-labels a state that say: a label means what it says
 ALIKE_LABELS = 100.0  # and so many that the classes are alike
 _EPS = 1e-9
@@ -48,7 +47,7 @@ class Prior:
 def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
     """Each reviewer's prior mean: the row of ``everyone`` (K, Q), its diagonal moved by the reviewer's ability."""
     n_classes, n_states = everyone.shape
-    own = np.arange(n_states) // SUBTYPES
+    own = np.arange(n_states) // (n_states // n_classes)
     states = np.arange(n_states)
     pooled = _pooled(everyone, own, states)
     diagonal = np.clip(pooled[own, states], _EPS, 1.0 - _EPS)
@@ -76,8 +75,8 @@ def _pooled(everyone: Floats, own: Ints, states: Ints) -> Floats:
     n_classes, n_states = everyone.shape
     pooled = everyone + 1.0 / n_classes
     pooled[own, states] += PRIOR_LABELS
-    by_kind = pooled.sum(axis=0).reshape(n_classes, SUBTYPES).sum(axis=0)
-    right = pooled[own, states].reshape(n_classes, SUBTYPES).sum(axis=0) / by_kind
+    by_kind = pooled.sum(axis=0).reshape(n_classes, -1).sum(axis=0)
+    right = pooled[own, states].reshape(n_classes, -1).sum(axis=0) / by_kind
     alike = np.tile((1.0 - right) / max(n_classes - 1, 1), (n_classes, n_classes))
     alike[own, states] = np.tile(right, n_classes)
     pooled += ALIKE_LABELS * alike

@@ -2,12 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from workers.scoring.confusion import SUBTYPES, Precisions, prior_of, rows_of
+from workers.scoring.confusion import Precisions, prior_of, rows_of
 from workers.scoring.labels import coded
 from workers.scoring.temperature import tempered
 
@@ -18,9 +19,9 @@ ByLabel = Mapping[int, Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class ConsensusParameters:
-    """The parameters of one `Consensus` fit; K classes, Q = 2K states. Immutable, plain JSON by `to_dict`.
+    """The parameters of one `Consensus` fit. Immutable, plain JSON by `to_dict`.
 
-    ``states`` (Q,) is the prior of the states, ``everyone`` (K, Q) the expected counts of all reviewers
+    K classes, Q states, as many for each class: ``states`` (Q,) is the prior of the states, ``everyone`` (K, Q) the expected counts of all reviewers
     together, ``reviewers`` each one's own where a label was used. A reviewer that the fit did not
     know is drawn to everyone's confusion.
     """
@@ -44,7 +45,7 @@ class ConsensusParameters:
         scores = np.log(self.states)
         for reviewer, label in dict(zip(reviewers, labels, strict=True)).items():
             scores = scores + self._rows(reviewer)[self._code(label)]
-        return tempered(by_class(scores[None, :]), self.temperature)[0]
+        return tempered(by_class(scores[None, :], len(self.classes)), self.temperature)[0]
 
     def predict_items(
         self, items: Sequence[Hashable], reviewers: Sequence[Hashable], labels: Sequence[Hashable]
@@ -55,7 +56,8 @@ class ConsensusParameters:
         log_rows = np.stack([self._rows(name) for name in rows.reviewers])
         starts = np.searchsorted(rows.item, np.arange(len(rows.items)))
         scores = np.add.reduceat(log_rows[rows.reviewer, places[rows.label]], starts, axis=0)
-        return rows.items, tempered(by_class(scores + np.log(self.states)), self.temperature)
+        log_classes = by_class(scores + np.log(self.states), len(self.classes))
+        return rows.items, tempered(log_classes, self.temperature)
 
     def accuracy(self, reviewer: Hashable) -> float:
         """How often the reviewer is right, drawn to what is expected of everyone: mean of the posterior."""
@@ -119,7 +121,8 @@ def by_label(counts: Floats) -> ByLabel:
     return {int(code): counts[code].tolist() for code in np.flatnonzero(counts.any(axis=1))}
 
 
-def by_class(scores: Floats) -> Floats:
+def by_class(scores: Floats, n_classes: int) -> Floats:
     """Log joint of states (n, Q) → of classes (n, K), the largest at 0."""
-    log_classes = np.logaddexp(scores[:, 0::SUBTYPES], scores[:, 1::SUBTYPES])
+    each = scores.shape[1] // n_classes
+    log_classes = reduce(np.logaddexp, (scores[:, state::each] for state in range(each)))
     return log_classes - log_classes.max(axis=1, keepdims=True)
