@@ -41,9 +41,10 @@ def closest(current: Iterable[Reading], new: NewReading, by: User) -> Attributio
     current = list(current)
     mine = {r.attribution_id for r in current if r.reviewer_id == by.pk}
     for r in current:
-        if r.reviewer_id == by.pk and _same_words(r, new):
+        if r.reviewer_id == by.pk and same_words(r, new):
             raise ValidationError(
-                f"You have read these words for this claim already ({r.pk}). Correct that reading.",
+                f"You have read these words for this claim already ({r.pk}). Correct that reading, "
+                "or mark the cue or the source that tells the two apart.",
                 code=CONFLICT,
             )
     matches = [r for r in current if r.attribution_id not in mine and _belongs(r, new)]
@@ -59,7 +60,7 @@ def _belongs(reading: Reading, new: NewReading) -> bool:
     return rules.spans_belong_together(reading.span("content"), new.content)
 
 
-def _same_words(reading: Reading, new: NewReading) -> bool:
+def same_words(reading: Reading, new: NewReading) -> bool:
     return (reading.span("content"), reading.span("cue"), reading.span("source")) == (
         new.content,
         new.cue,

@@ -29,7 +29,7 @@ def derive(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     text = revision_of(revision, user)
     span = _span(request, text)
     found = _suggestion(text, span)
-    filled = _of_suggestion(found) if found else {}
+    filled = _of_suggestion(found, user) if found else {}
     around = _around(text.text, span)
     if filled.get("facets", {}).get("identification") not in _NOBODY:
         speaker = found.span("source") if found else None
@@ -63,14 +63,15 @@ def _suggestion(text: Revision, span: Span) -> Suggestion | None:
     return best
 
 
-def _of_suggestion(found: Suggestion) -> dict[str, Any]:
+def _of_suggestion(found: Suggestion, user: User) -> dict[str, Any]:
+    """What it tells holds for every reading of its words; only the first one answers it."""
     spans = {n: {"start": s[0], "end": s[1]} for n in ("cue", "source") if (s := found.span(n))}
     details = {"stated_count": found.stated_count, "count_floor": found.count_floor}
     return {
         **spans,
         "facets": found.probable(),
         "details": {name: value for name, value in details.items() if value is not None},
-        "suggestion": found.pk,
+        "suggestion": "" if found.decisions.filter(reviewer=user).exists() else found.pk,
     }
 
 

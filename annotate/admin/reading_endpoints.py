@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from annotate.actions.articles import place_orphan
 from annotate.actions.drafts import drop_draft, keep_draft
+from annotate.actions.grouping import same_words
 from annotate.actions.new_reading import NewReading
 from annotate.actions.readings import (
     restore_reading,
@@ -38,7 +39,7 @@ def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     new = parse(body, user)
     old = _own(body["supersedes"], user) if body.get("supersedes") else None
     orphan = orphan_of(body["orphan"], user) if body.get("orphan") else None
-    suggestion = offered(body["suggestion"], user) if body.get("suggestion") and old is None else None
+    suggestion = _unanswered(body["suggestion"], user) if body.get("suggestion") and old is None else None
     try:
         with transaction.atomic():
             saved = save_reading(revision=text, reading=new, by=user, supersedes=old, suggestion=suggestion)
@@ -48,7 +49,7 @@ def save(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
         if is_conflict(error) and (there := _standing(text, new, old, user)):
             raise Conflict(error, one_shown(there, user)) from error
         raise
-    return saved_answer(saved, user)
+    return saved_answer(saved, user) | {"suggestion": suggestion.pk if suggestion else None}
 
 
 def saved_answer(saved: Reading, user: User) -> dict[str, Any]:
@@ -120,6 +121,12 @@ def offered(pk: Any, user: User) -> Suggestion:
     return found
 
 
+def _unanswered(pk: Any, user: User) -> Suggestion | None:
+    """None where another tab answered it meanwhile: what was read stands as a reading of its own."""
+    found = offered(pk, user)
+    return None if found.decisions.filter(reviewer=user).exists() else found
+
+
 def _own(pk: Any, user: User) -> Reading:
     """Somebody else's answers as one that does not exist."""
     own = Reading.objects.filter(reviewer=user).select_related("review__revision")
@@ -138,4 +145,4 @@ def _standing(text: Revision, new: NewReading, old: Reading | None, user: User) 
     mine = Reading.objects.current().filter(
         reviewer=user, review__revision=text, attribution__claim=new.claim
     )
-    return mine.filter(content_start=new.content[0], content_end=new.content[1]).first()
+    return next((each for each in mine if same_words(each, new)), None)

@@ -76,6 +76,26 @@ def test_one_request_accepts_with_a_claim_that_is_there(article: Article, me: Us
     }
 
 
+def test_a_second_reading_of_the_same_words_stands_beside_the_answer(article: Article, me: User) -> None:
+    found, (claim, other) = one(me, article, "anonymous_source"), (make.claim(), make.claim())
+    call(me, "accept", found["id"], {"claim": claim.pk})
+    span = found["spans"]["content"]
+    client, at = desk.client_of(me), reverse("admin:annotate_article_derive", args=(article.latest.pk,))
+    derived = client.get(at, {"start": span["start"], "end": span["end"]}).json()
+    assert derived["facets"]["identification"] == "unnamed_group"
+    assert "suggestion" not in derived
+    sent = {
+        **found["reading"],
+        "claim": other.pk,
+        "suggestion": found["id"],
+    }  # as from a tab that was open before
+    answer = call(me, "save", article.latest.pk, sent)
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["suggestion"] is None
+    assert {r.attribution.claim for r in Reading.objects.all()} == {claim, other}
+    assert SuggestionDecision.objects.get().decision == "accepted"
+
+
 def test_accepting_makes_the_claim_and_the_source_that_the_card_showed(article: Article, me: User) -> None:
     found = one(me, article, "denial")
     assert found["new_source"] == "Ines Calder"

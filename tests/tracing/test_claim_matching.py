@@ -53,6 +53,8 @@ def test_relation(claim: str, passage: str, relation: str) -> None:
     ("claim", "passage", "told"),
     [
         ("Twelve people died in the fire.", "The fire killed 19 people.", "19 here, 12 in the claim"),
+        ("The lab sold 4.2 million V5 models.", "The lab's V5 sold 75 million models.", "75,000,000 here, 4,200,000 in the claim"),
+        ("The lab released V5.", "The lab released V4.", "“V4” here, “V5” in the claim"),
         ("Exports rose in the spring.", "Exports are falling in the spring.", "“falling” here, “rose” in the claim"),
         ("The port will sell its quay.", "The port is closing its quay.", "“closing” here, “sell” in the claim"),
         ("The long talks in Geneva ended.", "The long talks in Vienna ended.", "“Vienna” here, “Geneva” in the claim"),

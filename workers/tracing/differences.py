@@ -76,8 +76,14 @@ def _figure(passage: Proposition, claim: Proposition, tolerance: float) -> Diffe
     for theirs in claim.figures:
         same_unit = [ours for ours in passage.figures if ours.unit == theirs.unit] or passage.figures
         if same_unit and not any(_is_near(ours.value, theirs.value, tolerance) for ours in passage.figures):
-            return Difference("figure", f"{same_unit[0].value:g} here, {theirs.value:g} in the claim")
+            return Difference(
+                "figure", f"{_plain(same_unit[0].value)} here, {_plain(theirs.value)} in the claim"
+            )
     return None
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.12g}"
 
 
 def _is_near(one: float, other: float, tolerance: float) -> bool:

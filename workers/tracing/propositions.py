@@ -10,7 +10,10 @@ from functools import lru_cache
 from workers.tracing.lexicon import stem, stems, stop_words, term
 from workers.tracing.words import MAX_CHARACTERS, known_hashes
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%$€£.,;:!?–—()\"“”\n]")
+_TOKEN = re.compile(
+    r"[^\W\d_]+\d++(?![.,]\d)[^\W_]*(?:['’][^\W\d_]+)?"  # `V4`: a name, no figure
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%$€£.,;:!?–—()\"“”\n]"
+)
 _CLAUSE_ENDS = frozenset(".,;:!?–—()\n")
 _MONTHS = {
     date(2000, month, 1).strftime(form).casefold(): month for month in range(1, 13) for form in ("%B", "%b")

@@ -154,6 +154,7 @@ function take(span, wanted = null) {
   if (desk.before.takes(span)) return;
   if (!form) return;
   if (!form.isOpen) {
+    desk.suggestions.rest();
     form.open(span, derive(text, keyboard.units.sentence, span, page.cues));
     edits.begin();
     say("Content marked. Choose what it is, then mark cue and source where they are missing.");

@@ -40,8 +40,8 @@ export class Saving {
     desk.readings.change(answer.changed);
     desk.cards.reveal(answer.saved);
     if (body.carried_from) desk.before.taken(body.carried_from);
-    if (body.suggestion) desk.suggestions.done(body.suggestion);
-    this.#remember(answer.saved, before, body);
+    if (answer.suggestion) desk.suggestions.done(answer.suggestion);
+    this.#remember(answer.saved, before, { ...body, suggestion: answer.suggestion });
     desk.say("Saved.");
     document.dispatchEvent(new CustomEvent("desk:saved"));
   }
@@ -49,8 +49,10 @@ export class Saving {
   async #refused(refusal) {
     const { form } = this.desk;
     const isSame = refusal.current && !differences(form, refusal.current).length;
-    if (AWAY.includes(refusal.status)) this.#retry();
-    else if (isSame) await this.#arrived();
+    if (AWAY.includes(refusal.status)) return this.#retry();
+    this.waiting = false; // it has arrived, and is not to be sent again by itself
+    this.desk.keep();
+    if (isSame) await this.#arrived();
     else if (refusal.current) showConflict(form, refusal.current, { keep: () => this.desk.closeForm(), save: () => this.save() });
     else form.refuse(refusal.errors);
   }

@@ -71,6 +71,12 @@ export class Suggestions {
     this.show({ suggestions: this.waiting.filter((s) => s.id !== id), looked_through: true, failed: false });
   }
 
+  /** Something else is at hand: none of them is. */
+  rest() {
+    this.current = this.left = null;
+    this.#draw();
+  }
+
   /** A reading that was saved from the form is taken back with the answer that it gave. */
   remember(body) {
     const again = async () => {
