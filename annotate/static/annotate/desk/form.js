@@ -252,7 +252,7 @@ export class ReadingForm {
   #define(facet) {
     const help = document.getElementById(`${facet.name}-help`);
     const term = this.page.facets[facet.name].find((t) => t.value === facet.value);
-    const examples = [term?.example, ...(term?.examples ?? [])].filter(Boolean).map((words) => ` “${words.replace(/^“|”$/g, "")}”`);
+    const examples = [term?.example, ...(term?.examples ?? [])].filter(Boolean).map((words) => ` ${/[“”]/.test(words) ? words : `“${words}”`}`);
     help.textContent = term ? term.definition + examples.join("") : help.dataset.about;
   }
 
