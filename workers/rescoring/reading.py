@@ -4,7 +4,7 @@ Each kind of row is one query, ordered by claim. A stream opens each once, on Po
 takes from all of them block by block: as many queries, and as much memory, for a million claims as for a thousand.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,6 @@ from annotate.actions.erasure import ERASED
 from annotate.models import (
     Adjudication,
     Attribution,
-    ChainNode,
     ChangeHead,
     Claim,
     Copy,
@@ -140,20 +139,17 @@ def _attributions(where: Where, run: str) -> QuerySet[Any, Any]:
 
 
 def _readings(where: Where, run: str) -> QuerySet[Any, Any]:
-    claim = "attribution__claim"
-    rows = Reading.objects.current().submitted().filter(where(claim)).order_by(claim, "pk")
-    return rows.values_list(
-        claim, "attribution", "pk", "reviewer", "source", "polarity", "is_self_interested", facets_text()
-    )
-
-
-def _chains(where: Where, run: str) -> QuerySet[Any, Any]:
-    claim = "reading__attribution__claim"
-    rows = ChainNode.objects.filter(
-        where(claim), reading__superseded_at=None, reading__is_withdrawal=False, reading__review__submitted_at__isnull=False,
-    ).annotate(is_erased=Q(source__name=ERASED))  # fmt: skip
-    return rows.order_by(claim, "reading", "position").values_list(
-        claim, "reading", "outlet", "source", "pool_affiliation", "pool_role", "source__has_public_role", "is_erased"
+    """Readings with their chains: a row for each step, and one for a reading that has none."""
+    claim, source = "attribution__claim", "chain__source"
+    rows = Reading.objects.current().submitted().filter(where(claim))
+    return (
+        rows.annotate(is_erased=Q(**{f"{source}__name": ERASED}))
+        .order_by(claim, "pk", "chain__position")
+        .values_list(
+            claim, "attribution", "pk", "reviewer", "polarity", "is_self_interested", facets_text(),
+            "chain__outlet", source, "chain__pool_affiliation", "chain__pool_role", f"{source}__has_public_role",
+            "is_erased",
+        )
     )  # fmt: skip
 
 
@@ -191,7 +187,6 @@ def _credits(where: Where, run: str) -> QuerySet[Any, Any]:
 KINDS: dict[str, Callable[[Where, str], QuerySet[Any, Any]]] = {
     "attributions": _attributions,
     "readings": _readings,
-    "chains": _chains,
     "decisions": _decisions,
     "outcomes": _outcomes,
     "taught": _taught,
@@ -237,11 +232,7 @@ def _rows(
     for row in found["attributions"]:
         if kept := member_of.get(row[0]):
             rows.attributions.setdefault(kept, []).append(AttributionRow(*row))
-    for claim, attribution, pk, reviewer, source, polarity, interested, text in found["readings"]:
-        if claim in member_of:
-            reading = ReadingRow(pk, reviewer, source, polarity, interested, facets_of(text))
-            rows.readings.setdefault(attribution, []).append(reading)
-    _add_chains(rows, found["chains"], member_of, parties)
+    _add_readings(rows, found["readings"], member_of, parties)
     for claim, attribution, facets, chosen, exists in found["decisions"]:
         if claim in member_of:
             rows.decisions[attribution] = Decision(facets, chosen, exists)
@@ -255,21 +246,30 @@ def _rows(
     return rows
 
 
-def _add_chains(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: _Parties) -> None:
-    outlets, sources, flags = parties.outlets, parties.sources, parties.flags
-    for claim, reading, outlet, source, affiliation, role, is_public, is_erased in found:
+def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: _Parties) -> None:
+    last = None
+    for claim, attribution, pk, reviewer, polarity, interested, text, *step in found:
         if claim not in member_of:
             continue
-        if source is not None:
-            if source in sources:
-                source = sources[source]
-                is_public, is_erased = flags[source]
-            if not is_public:
-                rows.unrecorded.add(source)
-            if is_erased:
-                rows.erased.add(source)
-        node = Node(outlets.get(outlet, outlet), source, affiliation, role)
-        rows.chains.setdefault(reading, []).append(node)
+        if pk != last:
+            reading = ReadingRow(pk, reviewer, polarity, interested, facets_of(text))
+            rows.readings.setdefault(attribution, []).append(reading)
+            last = pk
+        if step[2] is not None:
+            rows.chains.setdefault(pk, []).append(_node(rows, step, parties))
+
+
+def _node(rows: Rows, step: Sequence[Any], parties: _Parties) -> Node:
+    outlet, source, affiliation, role, is_public, is_erased = step
+    if source is not None:
+        if source in parties.sources:
+            source = parties.sources[source]
+            is_public, is_erased = parties.flags[source]
+        if not is_public:
+            rows.unrecorded.add(source)
+        if is_erased:
+            rows.erased.add(source)
+    return Node(parties.outlets.get(outlet, outlet), source, affiliation, role)
 
 
 def _add_dependence(rows: Rows, copies: Raw, credits: Raw) -> None:

@@ -52,7 +52,6 @@ class AttributionRow(NamedTuple):
 class ReadingRow(NamedTuple):
     id: str
     reviewer: int
-    source: str | None
     polarity: str
     is_self_interested: bool
     facets: Mapping[str, str]
