@@ -1,13 +1,21 @@
 """A reading's nine closed facets as one text: few differ, so each is taken apart once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.db.models import CharField, F, Func, Value
 
+from annotate import rules
 from annotate.vocabulary import FACETS
+
+#: The facet that says which others apply.
+WHO = "identification"
+TERMS = {name: [str(term) for term in terms] for name, terms in FACETS.items()}
+PLACE = {name: {term: code for code, term in enumerate(terms)} for name, terms in TERMS.items()}
 
 
 def facets_text(prefix: str = "") -> Func:
@@ -22,3 +30,18 @@ def facets_text(prefix: str = "") -> Func:
 @lru_cache(maxsize=65_536)
 def facets_of(text: str) -> Mapping[str, str]:
     return MappingProxyType(dict(zip(FACETS, text.split("|"), strict=True)))
+
+
+def table_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """For each text and facet, in their order: the term's place in the facet, and whether the facet applies."""
+    rows = [_places(text) for text in texts]
+    shape = (len(rows), len(FACETS))
+    places = np.array([terms for terms, _ in rows], dtype=np.int64).reshape(shape)
+    return places, np.array([applies for _, applies in rows], dtype=bool).reshape(shape)
+
+
+@lru_cache(maxsize=65_536)
+def _places(text: str) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    facets = facets_of(text)
+    applies = rules.applies(facets[WHO])
+    return tuple(PLACE[name][facets[name]] for name in FACETS), tuple(name in applies for name in FACETS)

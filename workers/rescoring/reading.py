@@ -27,7 +27,7 @@ from annotate.models import (
     Source,
 )
 from annotate.models import Trial as TrialRow
-from workers.rescoring.facets import facets_of, facets_text
+from workers.rescoring.facets import facets_text
 from workers.rescoring.rows import (
     AttributionRow,
     ClaimRow,
@@ -252,7 +252,7 @@ def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties:
         if claim not in member_of:
             continue
         if pk != last:
-            reading = ReadingRow(pk, reviewer, polarity, interested, facets_of(text))
+            reading = ReadingRow(pk, reviewer, polarity, interested, text)
             rows.readings.setdefault(attribution, []).append(reading)
             last = pk
         if step[2] is not None:

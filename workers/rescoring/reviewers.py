@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection, transaction
 
-from annotate import rules
 from annotate.models import Adjudication, Reading, State
 from annotate.vocabulary import FACETS
-from workers.rescoring.facets import facets_of, facets_text
+from workers.rescoring.facets import PLACE, TERMS, WHO, facets_text, table_of
 from workers.rescoring.rows import Rows
 from workers.scoring import Consensus, ConsensusParameters
 
@@ -29,13 +28,11 @@ Shares = Mapping[str, Mapping[str, Distribution]]
 
 #: Attributions read by two or more from which a facet's reviewers are told apart; below, shares of readings stand.
 ENOUGH = 50
-#: The facet whose accuracy weighs a reviewer's word on who the source is.
-WHO = "identification"
 #: Less is not kept: it is shown as 0 % and weighs nothing.
 LEAST = 1e-3
+#: Digits of a probability that are kept; it is shown in hundredths.
+DIGITS = 6
 _CHUNK = 10_000
-_PLACE = {name: {str(term): code for code, term in enumerate(terms)} for name, terms in FACETS.items()}
-_TERMS = {name: [str(term) for term in terms] for name, terms in FACETS.items()}
 
 
 @dataclass(frozen=True)
@@ -61,18 +58,21 @@ class Reviewers:
         names = list(rows.readings)
         item: Any = np.repeat(np.arange(len(names)), [len(group) for group in rows.readings.values()])
         reviewer: Any = np.array([r.reviewer for r in readings])
-        applies = {who: rules.applies(who) for who in {r.facets[WHO] for r in readings}}
+        seen: dict[str, int] = {}
+        code: Any = np.array([seen.setdefault(r.text, len(seen)) for r in readings])
+        terms, applies = table_of([*seen])
         found: list[dict[str, Distribution]] = [{} for _ in names]
-        for name, parameters in self.facets.items():
-            used = np.array([name in applies[r.facets[WHO]] for r in readings])
-            if not used.any():
+        for place, name in enumerate(FACETS):
+            used = applies[code, place]
+            if name not in self.facets or not used.any():
                 continue
-            codes = _PLACE[name]
-            label: Any = np.array([codes[r.facets[name]] for r in readings])
-            items, probabilities = parameters.predict_items(item[used], reviewer[used], label[used])
-            terms = [_TERMS[name][code] for code in parameters.classes]
-            for number, row in zip(items, probabilities.tolist(), strict=True):
-                found[number][name] = {t: p for t, p in zip(terms, row, strict=True) if p >= LEAST}
+            parameters = self.facets[name]
+            items, probabilities = parameters.predict_items(
+                item[used], reviewer[used], terms[code, place][used]
+            )
+            said = [TERMS[name][term] for term in parameters.classes]
+            for number, row in zip(items, np.round(probabilities, DIGITS).tolist(), strict=True):
+                found[number][name] = {t: p for t, p in zip(said, row, strict=True) if p >= LEAST}
         return dict(zip(names, found, strict=True))
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:
         decided = used.known({pk: facets[name] for pk, (facets, _) in known.items() if name in facets}, name)
         weights = {place: known[used.names[place]][1] for place in decided}
         item, reviewer, label = used.columns()
-        terms = range(len(_TERMS[name]))
+        terms = range(len(TERMS[name]))
         made = Consensus().fit(item, reviewer, label, decided, known_weights=weights, classes=terms)
         fitted[name] = made.parameters_
         figures[name] |= {"adjudicated": len(decided), "temperature": made.temperature_}
@@ -123,7 +123,7 @@ class _OfFacet:
 
     def known(self, decided: Mapping[str, str], name: str) -> dict[int, int]:
         place = {pk: n for n, pk in enumerate(self.names) if pk in decided} if decided else {}
-        return {place[pk]: _PLACE[name][term] for pk, term in decided.items() if pk in place}
+        return {place[pk]: PLACE[name][term] for pk, term in decided.items() if pk in place}
 
 
 @dataclass(frozen=True)
@@ -150,17 +150,14 @@ class _Labels:
         names = sorted(place)  # so that the fit adds up in one order, whatever order the rows came in
         rank = np.empty(len(names), dtype=np.int64)
         rank[[place[name] for name in names]] = np.arange(len(names))
-        rows = [facets_of(text) for text in seen]
-        terms = [[_PLACE[name][row[name]] for name in FACETS] for row in rows]
-        applies = [[name in rules.applies(row[WHO]) for name in FACETS] for row in rows]
-        shape = (len(rows), len(FACETS))
+        terms, applies = table_of([*seen])
         return cls(
             names,
             rank[np.array(items, dtype=np.int64)],
             np.array(reviewers, dtype=np.int64),
             np.array(codes, dtype=np.int64),
-            np.array(terms, dtype=np.int64).reshape(shape),
-            np.array(applies, dtype=bool).reshape(shape),
+            terms,
+            applies,
         )
 
     def of(self, name: str) -> _OfFacet:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from annotate.models import State
+from workers.rescoring.facets import facets_of
 from workers.scoring import Trial
 
 
@@ -54,7 +55,12 @@ class ReadingRow(NamedTuple):
     reviewer: int
     polarity: str
     is_self_interested: bool
-    facets: Mapping[str, str]
+    text: str
+
+    @property
+    def facets(self) -> Mapping[str, str]:
+        """Taken apart from ``text``, which is how the database gives them."""
+        return facets_of(self.text)
 
 
 class Node(NamedTuple):
