@@ -37,6 +37,8 @@ from annotate.periods import Period
 from annotate.roles import SETUP, WORKER
 from tests import factories as make
 
+WEEK = '<!doctype html><html lang="en"><head><title>Week</title></head><body><main><h1>Week</h1></main></body></html>'
+
 
 def client_of(user: User) -> Client:
     client = Client()
@@ -107,7 +109,7 @@ def one_of_everything() -> dict[str, Any]:
     report = reports.claim_period(definition=definition, period=period)
     named = {"claims": [{"id": claim.pk, "words": claim.wording}], "sections": []}
     reports.store_report(
-        report=report, figures=named, html="<h1>Week</h1>", pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
+        report=report, figures=named, html=WEEK, pdf=b"%PDF-1.7", as_of_change=1, at=timezone.now()
     )
     key, _ = make.key()
     hook, _ = hooks.create_hook(
