@@ -74,17 +74,22 @@ class Consensus:
         return self
 
     def _fit_states(self, rows: Labels) -> None:
-        """Every form from the same start, keeping the one with more evidence; of two alike the smaller."""
+        """Both forms from the same start, keeping the one with more evidence; of two alike the smaller."""
         passes, shares = passes_over(rows, use_numba=self.use_numba), vote_shares(rows)
-        limits = {"most": self.max_iter, "tol": self.tol * len(rows.item)}
-        self.evidence_: dict[int, float] = {}
-        best: States | None = None
-        for each in FORMS:
-            fitted = fit_states(passes, shares, len(rows.reviewers), each, **limits)
-            self.evidence_[each] = fitted.evidence
-            if best is None or fitted.evidence > best.evidence:
-                best = fitted
-        self._states, self.n_iter_, self.precisions_ = best, best.iterations, best.precisions
+        one, two = (
+            fit_states(
+                passes,
+                shares,
+                len(rows.reviewers),
+                each,
+                most=self.max_iter,
+                tol=self.tol * len(rows.item),
+            )
+            for each in FORMS
+        )
+        self.evidence_ = {1: one.evidence, 2: two.evidence}
+        self._states: States = two if two.evidence > one.evidence else one
+        self.n_iter_, self.precisions_ = self._states.iterations, self._states.precisions
 
     def _publish(self, rows: Labels, known_weights: Mapping[Any, float]) -> None:
         """Labels from the un-tempered posterior, probabilities from the tempered one."""

@@ -1,6 +1,7 @@
 """The numba form of the passes in `posterior`; imported only where numba is installed.
 
-Scalar loops over flat indices: a slice, a view or an array sum inside the loop doubles the time.
+Scalar loops over flat indices: a slice, a view or an array sum inside the loop doubles the time. Indices are
+unsigned, or each would be asked whether it counts from the end.
 """
 
 from functools import cache
@@ -16,7 +17,7 @@ def count(starts, codes, states, n_codes):
     counts = np.zeros((n_codes, states.shape[1]))
     for i in range(len(starts) - 1):
         for j in range(starts[i], starts[i + 1]):
-            code = codes[j]
+            code = np.uint64(codes[j])
             for q in range(states.shape[1]):
                 counts[code, q] += states[i, q]
     return counts
@@ -28,7 +29,7 @@ def log_scores(starts, codes, log_rows):
     scores = np.zeros((n, n_states))
     for i in range(n):
         for j in range(starts[i], starts[i + 1]):
-            code = codes[j]
+            code = np.uint64(codes[j])
             for q in range(n_states):
                 scores[i, q] += log_rows[code, q]
     return scores
@@ -46,7 +47,7 @@ def step_of(n_states: int):
             for q in range(n_states):
                 p[q] = prior[q]
             for j in range(first, last):
-                code = codes[j]
+                code = np.uint64(codes[j])
                 for q in range(n_states):
                     p[q] *= rows[code, q]
                 if (j - first) % RESCALE_EVERY == RESCALE_EVERY - 1:
@@ -55,7 +56,7 @@ def step_of(n_states: int):
             for q in range(n_states):
                 totals[q] += p[q]
             for j in range(first, last):
-                code = codes[j]
+                code = np.uint64(codes[j])
                 for q in range(n_states):
                     counts[code, q] += p[q]
         return totals, counts

@@ -4,6 +4,7 @@ Both take labels in the order of their items (``starts`` (n + 1,), ``codes`` = r
 give the states' total mass (Q,) and the expected counts (W·K, Q). scipy's is the reference.
 """
 
+from functools import reduce
 from typing import Protocol
 
 import numpy as np
@@ -34,15 +35,17 @@ class Passes(Protocol):
 
 
 class ScipyPasses:
-    """Sparse products: scores = A log θ, counts = Aᵀ T, with A (n, W·K) of ones."""
+    """Sparse products: scores = A log θ, counts = Aᵀ T, with A (n, W·K) of ones.
+
+    Aᵀ is A itself read the other way: so both products walk through the labels in the order of their items.
+    """
 
     def __init__(self, starts: Codes, codes: Codes, n_codes: int) -> None:
         ones = np.ones(len(codes))
         self._votes = sparse.csr_array((ones, codes, starts), shape=(len(starts) - 1, n_codes))
-        self._transposed = self._votes.T.tocsr()
 
     def count(self, states: Floats) -> Floats:
-        return self._transposed @ states
+        return self._votes.T @ states
 
     def log_scores(self, rows: Floats) -> Floats:
         return self._votes @ np.log(rows)
@@ -84,10 +87,10 @@ def passes_over(rows: Labels, *, use_numba: bool | None) -> Passes:
 
 
 def softmax(scores: Floats, out: Floats | None = None) -> Floats:
-    """Row-wise, in a new array or in ``out``."""
-    out = np.subtract(scores, scores.max(axis=1, keepdims=True), out=out)
+    """Row-wise, in a new array or in ``out``; numpy's own reductions of short rows cost more than the exp."""
+    out = np.subtract(scores, reduce(np.maximum, scores.T)[:, None], out=out)
     np.exp(out, out=out)
-    out /= out.sum(axis=1, keepdims=True)
+    out /= (out @ np.ones(out.shape[1]))[:, None]
     return out
 
 
