@@ -148,13 +148,13 @@ def lines(parts: Sequence[tuple[str, float]], *, title: str) -> str:
         return _LEFT + 4 + (value - low) * scale
 
     svg = _svg(top + step * (len(parts) + 1) + 6, title)
-    _line(svg, across(0), top, across(0), top + step * (len(parts) + 1), soft=True, width=0.75)
     for n, (label, value) in enumerate([*parts, ("Sum, in log-odds", ends[-1])]):
         y, is_sum = top + n * step, n == len(parts)
         start, end = (0.0, ends[-1]) if is_sum else (ends[n], ends[n + 1])
         figure = f"{value:+.2f}".replace("-", "−")
         _text(svg, _RIGHT, y + 13, figure, anchor="end", weight="600")
         _text(svg, _LEFT, y + 13, shortened(label, 44), weight="600" if is_sum else "")
+        _line(svg, across(0), y + 17, across(0), y + 29, soft=True, width=0.75)  # zero, not through the words
         _line(
             svg,
             across(start),

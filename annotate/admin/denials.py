@@ -105,7 +105,7 @@ def _told(readings: Iterable[Reading], user: User) -> dict[str, dict[str, Any]]:
         told[r.attribution_id] = {
             "id": r.attribution_id,
             "type": "attribution",
-            "label": f"“{revision.text[start:end][:160]}”",
+            "label": f"“{revision.text[start:end].strip('“”')[:160]}”",
             "hint": f"{article.outlet}, {revision.published_at:%-d %b %Y} · {r.get_stance_display()}",
             "article": article.pk,
             "url": reverse("admin:annotate_article_change", args=(article.pk,)),

@@ -18,6 +18,7 @@ from annotate.actions import (
     disputes,
     erasure,
     guidelines,
+    hook_messages,
     hooks,
     matching,
     newsrooms,
@@ -35,6 +36,7 @@ from annotate.models import (
     AdjudicationCase,
     Article,
     Claim,
+    Hook,
     Message,
     Newsroom,
     Outlet,
@@ -234,7 +236,22 @@ def _newsroom() -> None:
         newsroom=room, name="Newsroom CMS", url="https://cms.ledger.example/on-record", events=["claim.published", "claim.score_changed"], by=nadia
     )  # fmt: skip
     hooks.send_test(hook=hook, by=nadia)
-    Message.objects.filter(hook=hook).update(attempts=2, state="waiting")
+    _tried(Message.objects.get(hook=hook))
+
+
+def _tried(message: Message) -> None:
+    """Once without an answer, once with one that says to come again."""
+    sent = {"content-type": "application/json", "webhook-id": message.id}
+    for outcome in (
+        hook_messages.Outcome(sent, error="The name cms.ledger.example is not known.", milliseconds=12),
+        hook_messages.Outcome(sent, status=503, response_headers={"server": "nginx"}, response_body="We are moving house.", milliseconds=184),
+    ):  # fmt: skip
+        at = timezone.now()
+        Message.objects.filter(pk=message.pk).update(not_before=at)
+        Hook.objects.filter(pk=message.hook_id).update(not_before=None)
+        assert hook_messages.begin_attempt(message=message, at=at)
+        message.refresh_from_db()
+        hook_messages.end_attempt(message=message, outcome=outcome, at=at)
 
 
 def _reports() -> None:

@@ -26,6 +26,7 @@ def select(desk: Any) -> None:
     page.keyboard.press("Escape")
     if page.is_visible("[role=listbox]"):
         page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, 0)")
 
 
 def choose_claim(desk: Any) -> None:
@@ -34,6 +35,7 @@ def choose_claim(desk: Any) -> None:
     page.click("[data-preset=denial]")
     page.fill("#claim", "quay")
     page.locator("[data-combo=claim] li").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def make_claim(desk: Any) -> None:
@@ -88,6 +90,12 @@ def linking(desk: Any) -> None:
     page.focus("#denied")
     page.keyboard.press("ArrowDown")
     page.locator("[data-combo=denied] li").first.wait_for()
+
+
+def show_report(desk: Any) -> None:
+    """Whoever may resolve its claims sees it only after saying so."""
+    desk.page.click("#content form button.grave")
+    desk.page.wait_for_selector("#content .report")
 
 
 def work_out(desk: Any) -> None:

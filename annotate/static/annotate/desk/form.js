@@ -74,7 +74,7 @@ export class ReadingForm {
       if (!this.touched.has(name) || this.#refines(name, value)) this.#put(name, value);
     }
     if (!this.touched.has("the chain")) for (const relay of derived.relays ?? []) this.chain.add(relay);
-    if (derived.party && !this.source.value && !this.source.input.value) this.source.set(derived.party);
+    if (derived.party && !this.source.input.disabled && !this.source.value && !this.source.input.value) this.source.set(derived.party);
     if (derived.claim && !this.claim.value && !this.claim.input.value) this.claim.set(derived.claim);
     if (derived.suggestion) this.suggestion = derived.suggestion;
     if (this.armed && this.spans[this.armed]) this.arm(["cue", "source"].find((name) => !this.spans[name]) ?? null);
@@ -242,6 +242,7 @@ export class ReadingForm {
     for (const kind of this.element.querySelectorAll("[data-preset]")) kind.setAttribute("aria-pressed", String(kind.dataset.preset === this.chosen));
     const identification = this.element.elements.identification.value;
     const nobody = UNNAMED.includes(identification) || identification === "unattributed";
+    if (nobody && this.source.value) this.source.set(null); // what the text's names suggested
     this.source.input.disabled = nobody;
     this.element.querySelector('[data-field="source"]').classList.toggle("not-asked", nobody);
     this.element.elements.is_described.disabled = !UNNAMED.includes(identification);
