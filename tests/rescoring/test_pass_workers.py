@@ -1,4 +1,4 @@
-"""Slow proof with real workers: a pass in several processes, one of which is killed, comes to the same figures."""
+"""Slow proof with real workers: a pass in two processes, one killed, then in four comes to the same figures."""
 
 import signal
 import time
@@ -59,7 +59,7 @@ def test_a_shard_of_a_killed_worker_is_taken_again_and_the_figures_are_those_of_
     assert left.exists(), "all were in before the worker was killed"
     # The dead worker's, as if their lease were over.
     left.exclude(taken_at=None).update(taken_at=of.began_at - working.LEASE - timedelta(seconds=1))
-    celery_worker_process("--concurrency", "2")
+    celery_worker_process("--concurrency", "4")
     working.ring_if_left()
     wait_until(lambda: ScoringPass.objects.get(pk=of.pk).state == ScoringPass.State.DONE, 60)
     assert figures().keys() == set(Claim.objects.values_list("pk", flat=True))

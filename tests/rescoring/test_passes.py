@@ -1,10 +1,14 @@
 """A pass scores everything under a run out of sight, then switches to it at once."""
 
 import datetime as dt
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotate.actions import claims, passes
@@ -218,6 +222,32 @@ def test_the_figures_are_the_same_however_the_claims_are_cut(monkeypatch: pytest
     assert whole.shards.count() == 1
     working.work()
     assert figures() == cut
+
+
+def test_a_full_run_asks_the_same_questions_of_the_database_whatever_the_number_of_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passes, "SHARD", 1000)
+    monkeypatch.setattr(working, "BLOCK", 2)
+    monkeypatch.setattr(runs, "BLOCK", 2)
+    record()
+    few = questions()
+    for _ in range(3):
+        record()
+    assert questions() == few
+    assert 20 < sum(few.values()) < 13 + 20
+
+
+def questions() -> Counter[str]:
+    """What a full run reads of the record, statement by statement; what it stores goes block by block."""
+    with CaptureQueriesContext(connection) as asked:
+        of = working.begin(runs.fit(reference_day=TODAY))
+        while of.shards.left().exists():
+            working._score(step(of), of)
+    tables = "claim|attribution|reading|adjudication|outcome|trial|copy|credit|outlet|source"
+    read = re.compile(rf'SELECT .* FROM "annotate_({tables})"')
+    every = (found for each in asked if (found := read.search(each["sql"])))
+    return Counter(found[1] for found in every)
 
 
 def test_a_pass_traces_who_had_it_from_whom_and_leaves_alone_what_stands_as_it_is() -> None:
