@@ -1,7 +1,7 @@
 # On Record. `make demo` and `make test` need Python 3.11 or newer and make, nothing else.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test tour test-browser test-faults test-slow proof-queue fuzz check bench lock clean
+.PHONY: help demo test test-postgres tour test-browser test-faults test-slow proof-queue fuzz check bench lock clean
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -27,8 +27,10 @@ demo: $(STAMP)  ## everything on this machine; ONCE=1 does the main job once and
 # The plain packages know no database: once is enough for them.
 PLAIN := scoring suggesting tracing
 
-test: $(STAMP)  ## the tests on SQLite, then on PostgreSQL, both with a real Valkey
+test: $(STAMP)  ## the tests on SQLite, with a real Valkey
 	$(RUN) -m pytest -n 2
+
+test-postgres: $(STAMP)  ## the same on PostgreSQL
 	ON_RECORD_TEST_DB=postgres $(RUN) -m pytest -n 2 $(PLAIN:%=--ignore=tests/%)
 
 test-faults: $(STAMP)  ## slow proofs: processes are killed, nothing is lost
