@@ -245,9 +245,9 @@ def questions() -> Counter[str]:
         while of.shards.left().exists():
             working._score(step(of), of)
     tables = "claim|attribution|reading|adjudication|outcome|trial|copy|credit|outlet|source"
-    read = re.compile(rf'SELECT .* FROM "annotate_({tables})"')
-    every = (found for each in asked if (found := read.search(each["sql"])))
-    return Counter(found[1] for found in every)
+    table = re.compile(rf'FROM "annotate_({tables})"')
+    read = [each["sql"] for each in asked if not each["sql"].startswith("DELETE")]
+    return Counter(found[1] for sql in read if (found := table.search(sql)))
 
 
 def test_a_pass_traces_who_had_it_from_whom_and_leaves_alone_what_stands_as_it_is() -> None:
