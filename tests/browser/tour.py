@@ -71,6 +71,7 @@ def whole(page: Any, width: int, least: int, most: int) -> bytes:
     page.wait_for_timeout(120)
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(least, min(height, most))})
+    page.evaluate("document.querySelector(':target')?.scrollIntoView()")
     page.wait_for_timeout(80)
     taken: bytes = page.screenshot()
     return taken
