@@ -40,7 +40,7 @@ export class Combobox {
       this.value = null;
       this.changed(null);
     }
-    this.#close(); // what was found for other words is not chosen by a quick Enter
+    this.#close(); // what was found for other words is not chosen by a quick Enter: it waits for these
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#search(), 120);
   }
@@ -59,6 +59,8 @@ export class Combobox {
     const exact = results.some((r) => r.label.toLowerCase() === words.toLowerCase());
     if (words && !exact && this.make) results.push({ make: words });
     this.#show(!results.length && this.none ? [{ error: this.none }] : results);
+    if (this.hurried) this.#choose(0);
+    this.hurried = false;
   }
 
   #show(options) {
@@ -97,7 +99,11 @@ export class Combobox {
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (open) this.#choose(this.active < 0 ? 0 : this.active);
-      else if (!this.value) this.#search();
+      else if (!this.value) {
+        this.hurried = this.input.value.trim() !== "";
+        clearTimeout(this.timer);
+        this.#search();
+      }
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();
@@ -126,6 +132,7 @@ export class Combobox {
 
   #close() {
     this.asked++;
+    this.hurried = false;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
