@@ -75,6 +75,11 @@ def test_tuning_prefers_forgetting_where_sources_change():
         ({"outcome": [1.0, 2.0]}, "outcome: holds a value"),
         ({"outcome": [1.0, float("nan")]}, "outcome: holds a value"),
         ({"weight": [1.0, -1.0]}, "weight: holds a value"),
+        ({"weight": [1.0, float("nan")]}, "weight: holds a value"),
+        ({"source": ["a", None]}, "source: holds None or NaN"),
+        ({"kind": ["k", float("nan")]}, "kind: holds None or NaN"),
+        ({"day": [1, float("nan")]}, "day: holds None or NaN"),
+        ({"side": ["asserts", "maybe"]}, "'maybe' is not a valid Side"),
     ],
 )
 def test_bad_rows_are_refused_by_name(change, message):
@@ -86,3 +91,27 @@ def test_bad_rows_are_refused_by_name(change, message):
 def test_an_outcome_after_the_reference_day_is_refused():
     with pytest.raises(ValueError, match="after the run's reference day"):
         SourceReliability().fit_trials(trials("a", [1])).records(date(2025, 1, 1))
+
+
+@pytest.mark.parametrize("bad", [{"half_life": 0.0}, {"half_life": float("nan")}, {"strength": -1.0}])
+def test_half_life_and_strength_are_positive(bad):
+    with pytest.raises(ValueError, match="must be positive"):
+        SourceReliability(**bad)
+
+
+def test_nothing_known_is_answered_and_said():
+    found = SourceReliability().fit([], [], [], []).predict(["a"], ["k"], [1])
+    assert (found.mean.tolist(), found.effective_n.tolist(), found.letter) == ([0.5], [0.0], ["F"])
+    assert SourceReliability().fit([], [], [], []).tune(date(2020, 1, 1), date(2021, 1, 1)).strength == 8.0
+
+
+def test_a_silent_source_and_the_order_of_trials_change_nothing():
+    rows = {"source": ["a", "a", "b"], "kind": ["k"] * 3, "day": [1, 2, 2], "outcome": [1.0, 0.0, 1.0]}
+    asked = ["a", "b"], ["k", "k"], [9, 9]
+    plain = SourceReliability().fit(**rows).predict(*asked)
+    other = SourceReliability().fit(**{name: column[::-1] for name, column in rows.items()})
+    assert np.allclose(other.predict(*asked).interval, plain.interval, atol=1e-12)
+    silent = SourceReliability().fit(
+        [*rows["source"], "hush"], ["k"] * 4, [1, 2, 2, 2], [1.0, 0.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0]
+    )
+    assert np.allclose(silent.predict(*asked).mean, plain.mean, atol=1e-12)

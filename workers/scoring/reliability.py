@@ -42,7 +42,7 @@ class SourceReliability:
     """
 
     def __init__(self, *, half_life: float = 3 * 365.25, strength: float = 8.0) -> None:
-        if half_life <= 0 or strength <= 0:
+        if not (half_life > 0 and strength > 0):  # NaN is not either
             raise ValueError("half_life and strength must be positive")
         self.half_life = half_life
         self.strength = strength
@@ -61,7 +61,7 @@ class SourceReliability:
         """Takes one trial a row: ``day`` a date or a day number, ``outcome`` and ``weight`` in 0..1.
 
         ``side`` is asserts (the default) or denies; ``claim`` groups trials of one claim.
-        Raises ``ValueError`` naming the argument where lengths differ or a value is out of range.
+        Raises ``ValueError`` naming the argument where lengths differ or a value is missing or out of range.
         """
         n = len(source)
         weight = [1.0] * n if weight is None else weight
@@ -69,6 +69,7 @@ class SourceReliability:
         claim = list(range(n)) if claim is None else claim
         _require_lengths(n, kind=kind, day=day, outcome=outcome, weight=weight, side=side, claim=claim)
         _require_unit(outcome=outcome, weight=weight)
+        _require_present(source=source, kind=kind, day=day, claim=claim)
         rows = zip(source, kind, side, day, outcome, weight, claim, strict=True)
         self.trials_ = [
             Trial(_key(s), _key(k), Side(side_), _date(d), float(y), float(w), _key(c))
@@ -91,6 +92,7 @@ class SourceReliability:
     ) -> Reliabilities:
         """Each source as it stood on the morning of its day: only trials of earlier days count."""
         _require_lengths(len(source), kind=kind, day=day)
+        _require_present(source=source, kind=kind, day=day)
         questions = [
             Asked(_key(s), _key(k), Side(side), _date(d)) for s, k, d in zip(source, kind, day, strict=True)
         ]
@@ -141,6 +143,12 @@ def _require_lengths(n: int, **columns: Sequence[Any]) -> None:
     for name, column in columns.items():
         if len(column) != n:
             raise ValueError(f"{name}: has {len(column)} rows where source has {n}")
+
+
+def _require_present(**columns: Sequence[Any]) -> None:
+    for name, column in columns.items():
+        if any(value is None or value != value for value in column):
+            raise ValueError(f"{name}: holds None or NaN; leave rows without a value out")
 
 
 def _require_unit(**columns: Sequence[float]) -> None:
