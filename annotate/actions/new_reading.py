@@ -113,7 +113,7 @@ def _check_source(reading: NewReading, identification: str) -> None:
     nobody = identification in UNNAMED or identification == Identification.UNATTRIBUTED
     if nobody and reading.source:
         raise ValidationError(
-            {"source": "An unnamed source has no entry: who it is, is never written down. Clear the source."}
+            {"source": "An unnamed source has no entry: never record who it is. Clear the source."}
         )
     if not nobody and not reading.source:
         raise ValidationError({"source": "Choose who speaks, or add them."})

@@ -288,7 +288,7 @@ def why_not(revision: Revision, by: User) -> str:
     if tasks.filter(holder=by, review__isnull=False).exists():
         return "You have submitted your review of this text."
     if not tasks.filter(NOT_DONE).exists():
-        return f"This text has the {tasks.count()} readings it needs."
+        return f"This text has the {tasks.count()} reviews it needs."
     if tasks.filter(leased_until__gt=timezone.now()).exists():
-        return "The readings that this text still needs are in other reviewers' hands."
-    return "The readings that this text still needs are kept for those whom they are assigned to."
+        return "The reviews that this text still needs are in other reviewers' hands."
+    return "The reviews that this text still needs are kept for those whom they are assigned to."

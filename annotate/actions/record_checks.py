@@ -150,7 +150,7 @@ def _reading(values: Values, known: Known) -> None:
             texts.check_span(text, start, end, field=f"{name}_start")
     nobody = values["identification"] in {*UNNAMED, Identification.UNATTRIBUTED}
     if nobody and values["source"]:
-        raise ValidationError({"source": "An unnamed source has no entry: who it is, is never written down."})
+        raise ValidationError({"source": "An unnamed source has no entry: never record who it is."})
     if not nobody and not values["source"] and not values["is_withdrawal"]:
         raise ValidationError({"source": "Nobody is named who speaks."})
     for step in values["chain"]:

@@ -52,7 +52,8 @@ class Draft:
     paragraphs: list[str] = field(default_factory=list)
 
     def piece(self) -> Piece:
-        headline = f"The week in {PAPERS[self.outlet]}, no. {self.key.removeprefix('week-')}"
+        number = self.key.removeprefix("week-")
+        headline = f"The week in {PAPERS[self.outlet]}, {'in brief' if number == 'open' else f'no. {number}'}"
         text = "\n\n".join([headline, *self.paragraphs])
         return Piece(self.key, self.outlet, self.at, text, self.readers, credit_line=CREDIT)
 
@@ -126,7 +127,7 @@ def _assert(rng: random.Random, draft: Draft, key: str, sentence: str, member: M
 
 
 def _deny(draft: Draft, key: str, sentence: str, member: Member) -> Said:
-    content = f"it is not so that {sentence[0].lower()}{sentence[1:]}"
+    content = f"it is not true that {sentence}"
     paragraph = f"{member.speaker} {member.cue} that {content}."
     paragraph = paragraph[0].upper() + paragraph[1:]
     draft.paragraphs.append(paragraph)
@@ -148,7 +149,7 @@ def _outcome(rng: random.Random, key: str, sentence: str, truth: bool, days: int
     elif luck < 0.08:
         verdict = "unresolved"
     later = dt.timedelta(days=max(1, days - rng.randrange(7, 28)))
-    quote = {"confirmed": f"Checked: {sentence}.", "refuted": f"Checked: it is not so that {sentence}.",
+    quote = {"confirmed": f"Checked: {sentence}.", "refuted": f"Checked: it is not true that {sentence}.",
              "partly": f"Checked: {sentence}, in part.", "unresolved": "No record settles it."}[verdict]  # fmt: skip
     return Became(key, verdict, why, f"https://archive.example/outcomes/{key}", quote, later)
 

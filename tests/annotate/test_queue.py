@@ -143,7 +143,7 @@ class TestOverlap:
         lapse(late.held_tasks.get())
         for _ in range(2):
             make.read(article, claim)
-        with pytest.raises(ValidationError, match="2 readings it needs.* are kept"):
+        with pytest.raises(ValidationError, match="2 reviews it needs.* are kept"):
             submit(article, late)
         assert Review.objects.filter(submitted_at__isnull=False).count() == 2
         assert Reading.objects.filter(reviewer=late).count() == 1

@@ -58,7 +58,7 @@ def test_two_reviewers_get_the_same_text_and_a_third_the_next_one(enter: Enter) 
     people[1].submit()
     says(people[1].page, "You have submitted your review")
     page = people[2].open(first)
-    says(page, "has the 2 readings it needs")
+    says(page, "has the 2 reviews it needs")
     assert page.is_hidden("#submit-review")
 
 
@@ -99,7 +99,7 @@ def test_skipping_asks_why_and_goes_on_and_leaving_gives_the_lease_up(enter: Ent
     page.go_back()
     says(page, "Yours for 10 more minutes")
     page.click("[data-lease=release]")
-    says(page, "You hold no lease")
+    says(page, "not reserved for you")
     assert not Task.objects.exclude(holder=None).exists()
 
 

@@ -17,7 +17,7 @@ function show(now) {
   const buttons = { take: !state.held && !state.done && !state.why_none, release: state.held, skip: !state.done };
   for (const [name, isThere] of Object.entries(buttons)) element.querySelector(`[data-lease=${name}]`).hidden = !isThere;
   document.body.classList.toggle("no-seat", Boolean(state.why_none) && state.submitted >= state.needed); // one too many
-  document.getElementById("lease-readings").textContent = `${state.submitted} of ${state.needed} readings submitted.`;
+  document.getElementById("lease-readings").textContent = `${state.submitted} of ${state.needed} reviews submitted.`;
   const isWanted = state.submitted < state.needed && !state.done;
   for (const why of element.querySelectorAll(".lease-why")) why.hidden = !isWanted; // why a further one is worth it
   tick();
@@ -29,7 +29,7 @@ function tick() {
   if (state.done) says.textContent = "You have submitted your review. Press n for the next text.";
   else if (state.held && left) says.textContent = `Yours for ${left} more minute${left === 1 ? "" : "s"}, longer while this page is open.${due}`;
   else if (state.held) says.textContent = "Your lease has run out; others may take it over. What you typed is kept.";
-  else says.textContent = state.why_none || `You hold no lease on this text.${due}`;
+  else says.textContent = state.why_none || `This text is not reserved for you.${due}`;
 }
 
 async function ask(sent, options = {}) {
