@@ -102,11 +102,13 @@ def _find_cast(desk: Desk) -> None:
 
 
 def _assign(desk: Desk) -> None:
-    """One reading more of a piece that everybody else has read, kept for the reviewer who has not."""
+    """The piece that nobody has read, due first, and one reading more of a piece that everybody else has read."""
+    soon = desk.midnight.date() + dt.timedelta(days=7)
     for name, piece in story.TO_READ.items():
-        revision = desk.articles[piece].latest
-        queue.ask_readings(revision=revision, wanted=len(story.READERS), by=SETUP)
-        assigning.assign_text(revision=revision, to=desk.people[name], by=desk.people["edda"])
+        for key, due in ((story.UNREAD, soon), (piece, None)):
+            revision = desk.articles[key].latest
+            queue.ask_readings(revision=revision, wanted=len(story.READERS), by=SETUP)
+            assigning.assign_text(revision=revision, to=desk.people[name], by=desk.people["edda"], due_on=due)
 
 
 def _decide(desk: Desk) -> None:

@@ -8,6 +8,8 @@ from annotate.example.shapes import Became, Piece, Proposition
 TEXTS = Path(__file__).parent / "texts"
 TOPICS = ("fiction (worked example)", "artificial intelligence", "export controls")
 READERS = ("ines", "tomas", "yusra")
+#: What nobody has read yet, with an unnamed source and a denial: what “Next” hands each of them first.
+UNREAD = "still-waiting-for-v5"
 
 
 def ago(days: int, clock: str) -> dt.timedelta:
@@ -36,6 +38,7 @@ PIECES = (
     Piece("v5-ministry", "marfa", ago(7, "08:00"), _text("marfa"), ("yusra",), "هدى سالم", language="ar"),
     Piece("hesperon-on-stage", "radio", ago(4, "13:05"), _text("conference"), ("ines", "yusra")),
     Piece("sollen-inspection", "silica", ago(2, "10:40"), _text("inspection"), ("tomas", "yusra")),
+    Piece(UNREAD, "observer", ago(1, "16:20"), _text("waiting"), (), "Noor Castellan"),
 )  # fmt: skip
 
 CLAIMS = (
@@ -59,7 +62,7 @@ OUTCOMES = (
            "V4 was trained at three sites on processors that are not subject to the controls.", ago(1, "00:00")),
 )  # fmt: skip
 
-#: What each reviewer has still to read, so that “Next” hands out the story before the archive.
+#: What each reviewer has still to read after that, so that “Next” hands out the story before the archive.
 TO_READ = {"ines": "v5-home-first", "tomas": "home-chips-head-start", "yusra": "v5-partners"}
 
 #: Where one reviewer found a claim and two did not: the claim, the piece, and what the adjudicator says of it.

@@ -8,6 +8,7 @@ from annotate.example import cast, story
 from annotate.example.said import SAID
 from annotate.example.shapes import span_of
 from annotate.vocabulary import FACETS, SILENT
+from workers.suggesting import suggest
 
 PIECES = {piece.key: piece for piece in story.PIECES}
 LEDGER = PIECES["vantrel-v5-home-chips"]
@@ -97,3 +98,10 @@ def test_the_second_paper_does_not_rest_on_the_wire():
 def test_the_cast_is_complete():
     assert {said.voice.source for said in SAID} - {None} <= {*cast.SOURCES}
     assert {piece.outlet for piece in story.PIECES} <= {*cast.OUTLETS}
+
+
+def test_what_nobody_has_read_has_an_unnamed_source_and_a_denial_to_be_found():
+    unread = PIECES[story.UNREAD]
+    assert not unread.readers
+    found = {each.kind for each in suggest(unread.body, language="en")}
+    assert {"anonymous_source", "denial"} <= found
