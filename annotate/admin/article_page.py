@@ -15,7 +15,7 @@ from annotate.admin.reading_endpoints import draft_of, state_of
 from annotate.admin.revisions import from_before
 from annotate.blind import is_blind, opened_revisions
 from annotate.interests import interest_in
-from annotate.models import Article, Outlet, Reading, Revision, Source, State, User
+from annotate.models import Article, Outlet, Reading, Review, Revision, Source, State, User
 from annotate.roles import may
 from annotate.vocabulary import FACETS, Given, Polarity
 
@@ -57,6 +57,9 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     wanted = request.GET.get("revision")
     revision = next((r for r in revisions if str(r.number) == wanted), revisions[0])
     reads = reads_here(article, user) and revision is revisions[0]
+    lease = lease_context(revision, user) if reads else None
+    is_full = lease is not None and has_no_seat(lease["state"], revision, user)
+    reads = reads and not is_full
     laid_out = facets()
     return {
         "article": article,
@@ -66,7 +69,8 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "is_elsewhere": is_elsewhere(revision),
         "reads": reads,
         "denies": may(user, "attribution.deny"),
-        "lease": lease_context(revision, user) if reads else None,
+        "lease": lease,
+        "is_full": is_full,
         "is_hidden": is_blind(user) and not opened_revisions(user).filter(pk=revision.pk).exists(),
         "facets": laid_out,
         "given": terms(Given),
@@ -93,6 +97,12 @@ def reads_here(article: Article, user: User) -> bool:
     """Whether this person may make readings of this article."""
     gone = article.state == State.WITHDRAWN or article.erased_at
     return may(user, "reading.save") and not gone and not interest_in(article, user)
+
+
+def has_no_seat(lease: dict[str, Any], revision: Revision, user: User) -> bool:
+    """Whether the text has its reviews and this person has not begun one: what they read could not be submitted."""
+    is_wanted = not lease["why_none"] or lease["submitted"] < lease["needed"]
+    return not is_wanted and not Review.objects.filter(revision=revision, reviewer=user).exists()
 
 
 def facets() -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Articles: the list, adding one by pasting its text, the page to read it on, and what editors do with it."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -22,6 +23,7 @@ from annotate.admin.fields import Until
 from annotate.admin.withdrawal import ask_to_withdraw, is_published
 from annotate.blind import articles_open_to
 from annotate.models import Article, Revision, State, User
+from annotate.vocabulary import Precision
 
 PUBLISH = Act(
     "publish", "Publish", "article.publish", lambda article, by: _publish(article, by), Confirm,
@@ -129,6 +131,8 @@ class ArticleAdmin(ActingAdmin):
             last_headline=Subquery(last.values("headline")[:1]),
             last_language=Subquery(last.values("language")[:1]),
             last_published=Subquery(last.values("published_at")[:1]),
+            last_precision=Subquery(last.values("precision")[:1]),
+            last_time_zone=Subquery(last.values("time_zone")[:1]),
             done=Count("revisions__reviews", filter=done, distinct=True),
             my_submitted=Subquery(mine.order_by("-number").values("reviews__submitted_at")[:1]),
             my_begun=Subquery(mine.order_by("-number").values("reviews__started_at")[:1]),
@@ -140,7 +144,9 @@ class ArticleAdmin(ActingAdmin):
 
     @admin.display(description="published", ordering="last_published")
     def came_out(self, article: Any) -> Any:
-        return article.last_published
+        at = article.last_published
+        is_day = article.last_precision == Precision.DAY
+        return at.astimezone(ZoneInfo(article.last_time_zone)).date() if is_day else at
 
     @admin.display(ordering="last_language")
     def language(self, article: Any) -> str:

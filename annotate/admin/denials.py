@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from textwrap import shorten
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -105,7 +106,7 @@ def _told(readings: Iterable[Reading], user: User) -> dict[str, dict[str, Any]]:
         told[r.attribution_id] = {
             "id": r.attribution_id,
             "type": "attribution",
-            "label": f"“{revision.text[start:end].strip('“”')[:160]}”",
+            "label": f"“{shorten(revision.text[start:end].strip('“”'), 160, placeholder='…')}”",
             "hint": f"{article.outlet}, {revision.published_at:%-d %b %Y} · {r.get_stance_display()}",
             "article": article.pk,
             "url": reverse("admin:annotate_article_change", args=(article.pk,)),

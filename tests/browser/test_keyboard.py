@@ -43,6 +43,7 @@ def test_a_reading_is_made_corrected_and_undone_without_a_mouse(
     page.keyboard.type("plant closes")
     press("Enter")  # before anything is found: the best match is taken once it is
     page.wait_for_function("() => document.getElementById('claim').value === 'The plant closes in May.'")
+    page.wait_for_function("() => document.activeElement.type === 'submit'")  # nothing else is missing
     press("Control+Enter")
     page.wait_for_selector("#reading", state="hidden")
     page.locator("#cards > li").first.wait_for()

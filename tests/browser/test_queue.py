@@ -60,6 +60,8 @@ def test_two_reviewers_get_the_same_text_and_a_third_the_next_one(enter: Enter) 
     page = people[2].open(first)
     says(page, "has the 2 reviews it needs")
     assert page.is_hidden("#submit-review")
+    assert not page.locator("#reading, #suggestions").count()
+    assert "Nothing can be added here" in page.inner_text("#blind-note")
 
 
 def test_n_does_nothing_while_one_types(enter: Enter) -> None:

@@ -71,6 +71,7 @@ def test_one_key_accepts_and_one_takes_it_back(desk: Desk, me: User, article: Ar
     page.keyboard.press("z")
     answered(page, 3)
     assert not SuggestionDecision.objects.exists()
+    page.locator("#cards > li.current", has_text="two officials").wait_for()  # at hand again
     page.keyboard.press("Z")
     answered(page, 2)
     assert Reading.objects.current().count() == 1
@@ -83,6 +84,10 @@ def test_one_key_edits_and_what_differs_is_kept(desk: Desk, me: User, article: A
     page.keyboard.press("r")
     page.wait_for_selector("#reading:not([hidden])")
     assert "cursor" not in desk.marks()
+    assert page.evaluate("document.activeElement.dataset.preset") == "anonymous"
+    assert page.locator("#kinds [aria-pressed=true]").all_inner_texts() == ["anonymous a"]
+    page.keyboard.press("2")
+    assert page.get_attribute("[data-span=cue]", "aria-pressed") == "true"
     assert page.input_value("#identification") == "unnamed_group"
     assert page.inner_text("[data-words=cue]") == "according to"
     desk.find("claim", "plant will close", claim.wording)
@@ -107,6 +112,26 @@ def test_a_denial_keeps_who_was_read_and_is_not_negated_twice(
     values = [page.input_value(f"#{name}") for name in ("stance", "polarity", "identification")]
     assert values == ["denies", "affirmed", "unnamed_group"]
     assert page.inner_text("[data-words=cue]") == "according to"
+
+
+def test_after_an_answer_the_arrows_select_and_enter_opens_the_form_and_submitting_puts_the_rest_away(
+    desk: Desk, me: User, article: Article
+) -> None:
+    page = opened(desk, me, article)
+    for key in ("g", "v"):
+        page.keyboard.press(key)
+    answered(page, 2)
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#reading:not([hidden])")
+    page.click("#submit-review")
+    assert "2 suggestions are not decided" in page.inner_text("#submit-dialog")
+    page.click("#submit-dialog [type=submit]")
+    answered(page, 0)
+    assert page.is_hidden("#reading")
+    page.reload()
+    page.wait_for_selector("html[data-ready=yes]")
+    assert page.is_hidden("#reading")
 
 
 def test_one_key_rejects_and_no_key_acts_while_one_types(desk: Desk, me: User, article: Article) -> None:

@@ -38,11 +38,16 @@ export class Acts {
     const dialog = document.getElementById("submit-dialog");
     const mine = desk.readings.all.filter((r) => r.mine && !r.withdrawn).length;
     dialog.querySelector("[data-count]").textContent = mine === 1 ? "1 reading" : `${mine || "no"} readings`;
+    const waiting = desk.suggestions.waiting.length;
+    const undecided = dialog.querySelector("[data-undecided]");
+    undecided.textContent = `${waiting === 1 ? "1 suggestion is" : `${waiting} suggestions are`} not decided; submitting puts ${waiting === 1 ? "it" : "them"} away.`;
+    undecided.hidden = !waiting;
     dialog.querySelector("[data-open]").hidden = !desk.form.isOpen;
     dialog.querySelector("[data-do=close]").onclick = () => dialog.close();
     dialog.querySelector("form").onsubmit = () =>
       this.attempt(async () => {
         desk.show(await post(desk.page.urls.submit));
+        if (desk.form.isOpen && !desk.form.supersedes) desk.closeForm(); // nothing new can be added now
         document.dispatchEvent(new CustomEvent("desk:submitted"));
         desk.say("Submitted. Others’ readings of this text are shown now.");
       });

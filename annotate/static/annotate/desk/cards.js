@@ -1,6 +1,7 @@
 // The readings beside the text: one card each, in the order of their words. The active card shows everything.
 
 import { Margin } from "./margin.js";
+import { short } from "./words.js";
 
 const SPANS = { content: "says", cue: "cue", source: "source" };
 
@@ -162,8 +163,7 @@ export class Cards {
     for (const [name, label] of Object.entries(SPANS)) {
       const span = reading.spans[name];
       if (!span) continue;
-      const short = span.exact.length > 160 ? `${span.exact.slice(0, 159)}…` : span.exact;
-      list.append(element("dt", name, label), words("dd", "", `“${short}”`));
+      list.append(element("dt", name, label), words("dd", "", `“${short(span.exact, 160)}”`));
     }
     return list;
   }

@@ -5,10 +5,10 @@ let number = 0;
 export class Combobox {
   /**
    * `find(words)` → promise of [{id, label, hint}]; `make(words)` → promise of one, or null; `changed(value)`;
-   * `none`: what is said where nothing is found and nothing can be made.
+   * `none`: what is said where nothing is found and nothing can be made; `onward()`: where the cursor goes once one is chosen.
    */
-  constructor(holder, { find, make, none = "", changed = () => {} }) {
-    Object.assign(this, { find, make, none, changed, value: null, options: [], active: -1, asked: 0 });
+  constructor(holder, { find, make, none = "", changed = () => {}, onward = null }) {
+    Object.assign(this, { find, make, none, changed, onward, value: null, options: [], active: -1, asked: 0 });
     this.input = holder.querySelector("input");
     this.list = document.createElement("ul");
     this.list.id = `options-${++number}`;
@@ -122,12 +122,13 @@ export class Combobox {
 
   async #choose(index) {
     const option = this.options[index];
-    if (!option || option.error) return;
+    if (!option || option.error) return undefined;
     this.#close();
     const value = option.make ? await this.make(option.make) : option;
     if (value) this.set(value, false);
+    if (value && this.onward) return this.onward();
     this.input.focus();
-    this.#close();
+    return this.#close();
   }
 
   #close() {

@@ -5,12 +5,14 @@ import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { body, CARRIED, held, UNNAMED } from "./held.js";
-import { filledBy, kindButtons } from "./kinds.js";
+import { filledBy, kindButtons, PRESET } from "./kinds.js";
 import { makeNew } from "./make.js";
 import { get } from "./server.js";
 import { focusWithin } from "./within.js";
+import { short } from "./words.js";
 
 const SPANS = ["content", "cue", "source"];
+const FIELD = 40; // letters that a field surely shows
 const NOTHING = { supersedes: null, carried_from: null, orphan: null, suggestion: null, chosen: null };
 
 export class ReadingForm {
@@ -107,14 +109,13 @@ export class ReadingForm {
     if (reading.making) this.#make(reading.making.what, reading.making.values).then((made) => this.#made(reading.making.what, made));
   }
 
-  /** A suggestion to be edited: what is known is filled in, what is still to be chosen or made is typed already. */
-  offer({ id, reading, wording, new_source, new_relay }, claim) {
+  /** A suggestion to be edited: what is known is filled in, what is still to be made is typed, and its keys are at hand. */
+  offer({ id, kind, reading, wording, new_source, new_relay }, claim) {
     const polarity = claim?.polarity ?? reading.details.polarity;
     const given = { claim: claim ? "" : wording, source: new_source, relay: new_relay };
     const typed = Object.fromEntries(Object.entries(given).filter(([, words]) => words));
-    this.fill({ ...reading, claim, details: { ...reading.details, polarity }, suggestion: id, typed }, null);
-    const open = claim ? Object.keys(typed)[0] : "claim";
-    focusWithin(this.element, open ? this[open].input : this.element.querySelector("[type=submit]"));
+    this.fill({ ...reading, claim, details: { ...reading.details, polarity }, suggestion: id, chosen: PRESET[kind.value], typed }, null);
+    focusWithin(this.element, this.claim.input.value ? this.element.querySelector("[data-preset]") : this.claim.input);
   }
 
   /** What the form holds, of the shape that `fill` takes, with what it is the correction of. */
@@ -185,6 +186,7 @@ export class ReadingForm {
         chosen(value);
         this.#follow(name === "relay" ? "the chain" : `the ${name}`);
       },
+      onward: name === "claim" ? () => this.focusNext() : null,
     });
   }
 
@@ -242,11 +244,12 @@ export class ReadingForm {
     for (const kind of this.element.querySelectorAll("[data-preset]")) kind.setAttribute("aria-pressed", String(kind.dataset.preset === this.chosen));
     const identification = this.element.elements.identification.value;
     const nobody = UNNAMED.includes(identification) || identification === "unattributed";
-    if (nobody && this.source.value) this.source.set(null); // what the text's names suggested
+    if (nobody && this.source.input.value) this.source.set(null); // what the text's names suggested
     this.source.input.disabled = nobody;
     this.element.querySelector('[data-field="source"]').classList.toggle("not-asked", nobody);
     this.element.elements.is_described.disabled = !UNNAMED.includes(identification);
     this.chain.show(this.#end(identification));
+    this.#whole();
     if (what) this.changed(what);
   }
 
@@ -261,8 +264,15 @@ export class ReadingForm {
     const span = this.spans[name];
     const shown = this.element.querySelector(`[data-words="${name}"]`);
     const words = span?.exact ?? "";
-    shown.textContent = words.length > 240 ? `${words.slice(0, 239)}…` : words;
+    shown.textContent = short(words, 240);
     this.element.querySelector(`[data-clear="${name}"]`).hidden = !span;
+  }
+
+  /** A claim that is longer than its field, to be read to its end. */
+  #whole() {
+    const whole = this.element.querySelector("#claim-whole");
+    whole.textContent = this.claim.input.value;
+    whole.hidden = whole.textContent.length <= FIELD;
   }
 
   #end(identification) {

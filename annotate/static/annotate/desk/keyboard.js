@@ -10,7 +10,7 @@ const SPANS = { 1: "content", 2: "cue", 3: "source" };
 
 export class Keyboard {
   /**
-   * `on` has: take(span, name | null), preset(name), next(step), undo(), redo(), say(message), cancel(), form(),
+   * `on` has: take(span, name | null), arm(name), preset(name), next(step), undo(), redo(), say(message), cancel(), form(),
    * leave() (a field, back to the text).
    * `keys`: kind → its key. `cursor` is what is selected by keys: a span, or null.
    */
@@ -59,6 +59,7 @@ export class Keyboard {
     if (onButton && (key === "Enter" || key === " ")) return null; // it is pressed
     if (key === "Enter" && this.cursor) return () => this.on.take(this.cursor, null);
     if (SPANS[key] && this.cursor) return () => this.on.take(this.cursor, SPANS[key]);
+    if (SPANS[key]) return () => this.on.arm(SPANS[key]);
     if (this.kinds[key] && !shiftKey) return () => this.on.preset(this.kinds[key], this.cursor);
     if (key === "j" || key === "k") return () => this.on.next(key === "j" ? 1 : -1);
     if (key === "f") return () => this.on.form();
@@ -82,6 +83,7 @@ export class Keyboard {
   #move(unit, step, extend) {
     const list = this.units[unit];
     if (!list.length) return;
+    this.text.root.focus({ preventScroll: true }); // what is selected is what Enter is for
     if (!extend || !this.cursor) {
       this.anchor = list[this.#from(list, unit, step)];
       this.cursor = this.anchor;

@@ -1,5 +1,11 @@
 // The kinds to choose from, and what choosing one fills in.
 
+/** The button of a kind as the server derives it. */
+export const PRESET = {
+  no_comment: "no comment", denial: "denial", other_media: "other media", anonymous_source: "anonymous", unattributed: "unattributed",
+  official_statement: "statement", named_organisation: "statement", document_or_data: "document", named_expert: "expert",
+  named_participant: "person",
+};
 const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
 
 /**

@@ -14,9 +14,10 @@ actAs(element.dataset.user);
 function show(now) {
   Object.assign(state, now);
   until = Date.now() + state.seconds * 1000;
-  const buttons = { take: !state.held && !state.done && !state.why_none, release: state.held, skip: !state.done };
+  const isFull = Boolean(state.why_none) && state.submitted >= state.needed;
+  const buttons = { take: !state.held && !state.done && !state.why_none, release: state.held, skip: !state.done && !isFull };
   for (const [name, isThere] of Object.entries(buttons)) element.querySelector(`[data-lease=${name}]`).hidden = !isThere;
-  document.body.classList.toggle("no-seat", Boolean(state.why_none) && state.submitted >= state.needed); // one too many
+  document.body.classList.toggle("no-seat", isFull); // one too many
   document.getElementById("lease-readings").textContent = `${state.submitted} of ${state.needed} reviews submitted.`;
   const isWanted = state.submitted < state.needed && !state.done;
   for (const why of element.querySelectorAll(".lease-why")) why.hidden = !isWanted; // why a further one is worth it

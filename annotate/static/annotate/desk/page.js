@@ -180,6 +180,7 @@ const keyboard = new Keyboard(text, highlights, {
   help,
   on: {
     take, say, cancel,
+    arm: (name) => form?.isOpen && form.arm(name),
     preset: choose,
     next: (step) => {
       const reading = desk.cards.step(step);

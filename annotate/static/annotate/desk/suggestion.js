@@ -1,6 +1,7 @@
 // One suggestion as a card: a line while it waits; opened, why it is suggested, what it is taken for, and the answers.
 
 import { element, words } from "./cards.js";
+import { short } from "./words.js";
 
 const ANSWERS = [["accept", "Accept", "v"], ["open", "Edit", "r"], ["reject", "Reject", "x"]];
 
@@ -28,8 +29,6 @@ export function opened(suggestion) {
   more.append(answers(suggestion));
   return more;
 }
-
-const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 function spoken(spans) {
   const list = element("dl", "card-spans");

@@ -19,6 +19,8 @@ export class Suggestions {
     this.list.addEventListener("focusin", (event) => this.#focused(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     desk.text.root.addEventListener("click", (event) => this.#pointed(event));
+    // What would be read from now on would not be blind.
+    document.addEventListener("desk:submitted", () => this.show({ suggestions: [], looked_through: true, failed: false }));
     this.load();
   }
 
@@ -84,7 +86,7 @@ export class Suggestions {
       this.desk.readings.change(answer.changed);
       this.done(body.suggestion);
     };
-    this.desk.history.did("the reading", () => this.#turn("undo", body.suggestion), again);
+    this.desk.history.did("the reading", () => this.#back(body.suggestion), again);
   }
 
   /** A silence is about what was just said; anything else is taken for the claim that says the same. */
@@ -181,6 +183,12 @@ export class Suggestions {
     this.show(answer);
   }
 
+  /** The answer is taken back, and the suggestion is at hand again. */
+  async #back(id) {
+    await this.#turn("undo", id);
+    this.#go(this.waiting.find((s) => s.id === id));
+  }
+
   async #answer(suggestion, way, body, name, said) {
     if (this.sending) return;
     this.sending = true;
@@ -188,7 +196,7 @@ export class Suggestions {
     const place = this.waiting.indexOf(suggestion);
     try {
       await this.#turn(way, suggestion.id, body);
-      history.did(name, () => this.#turn("undo", suggestion.id), () => this.#turn(way, suggestion.id, body));
+      history.did(name, () => this.#back(suggestion.id), () => this.#turn(way, suggestion.id, body));
       say(said);
       this.#go(this.waiting[Math.min(place, this.waiting.length - 1)]);
     } catch (refusal) {

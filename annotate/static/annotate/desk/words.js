@@ -21,6 +21,14 @@ function segments(text, language, granularity) {
   return found;
 }
 
+/** At most so many letters of some words, cut where a word ends. */
+export function short(words, most) {
+  if (words.length <= most) return words;
+  const cut = words.slice(0, most - 1);
+  const end = cut.search(/\s\S*$/u);
+  return `${end > most / 2 ? cut.slice(0, end) : cut}…`;
+}
+
 /** The index of the unit at `offset`, or of the next one; -1 where there is none. */
 export function indexAt(list, offset) {
   let low = 0;
