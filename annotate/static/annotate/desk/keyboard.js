@@ -10,7 +10,7 @@ const SPANS = { 1: "content", 2: "cue", 3: "source" };
 
 export class Keyboard {
   /**
-   * `on` has: take(span, name | null), arm(name), preset(name), next(step), undo(), redo(), say(message), cancel(), form(),
+   * `on` has: take(span, name | null), isOpen() (the form), arm(name), preset(name), next(step), undo(), redo(), say(message), cancel(), form(),
    * leave() (a field, back to the text).
    * `keys`: kind → its key. `cursor` is what is selected by keys: a span, or null.
    */
@@ -59,7 +59,7 @@ export class Keyboard {
     if (onButton && (key === "Enter" || key === " ")) return null; // it is pressed
     if (key === "Enter" && this.cursor) return () => this.on.take(this.cursor, null);
     if (SPANS[key] && this.cursor) return () => this.on.take(this.cursor, SPANS[key]);
-    if (SPANS[key]) return () => this.on.arm(SPANS[key]);
+    if (SPANS[key] && this.on.isOpen()) return () => this.on.arm(SPANS[key]);
     if (this.kinds[key] && !shiftKey) return () => this.on.preset(this.kinds[key], this.cursor);
     if (key === "j" || key === "k") return () => this.on.next(key === "j" ? 1 : -1);
     if (key === "f") return () => this.on.form();

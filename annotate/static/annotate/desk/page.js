@@ -180,7 +180,8 @@ const keyboard = new Keyboard(text, highlights, {
   help,
   on: {
     take, say, cancel,
-    arm: (name) => form?.isOpen && form.arm(name),
+    isOpen: () => form?.isOpen,
+    arm: (name) => form.arm(name),
     preset: choose,
     next: (step) => {
       const reading = desk.cards.step(step);
