@@ -127,7 +127,7 @@ def test_an_unnamed_source_never_has_an_entry() -> None:
     refused(
         lambda: readings.save_reading(revision=article.latest, reading=new, by=reviewer),
         "source",
-        "never written down",
+        "never record who it is",
     )
 
 
