@@ -1,5 +1,7 @@
 """Every screen answers, in a fixed number of queries, to whoever may see it, and to nobody else."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -100,3 +102,10 @@ def test_what_a_role_does_not_allow_is_a_page_that_says_so() -> None:
     answer = desk.client("reviewer").get(reverse("admin:annotate_user_changelist"))
     assert answer.status_code == 403
     assert "You may not do this" in answer.content.decode()
+
+
+def test_a_day_is_shown_without_a_time() -> None:
+    make.article(headline="To the day", precision="day")
+    shown = desk.client("reviewer").get(reverse("admin:annotate_article_changelist")).content.decode()
+    (cell,) = re.findall(r'field-came_out[^>]*">([^<]*)<', shown)
+    assert ":" not in cell
