@@ -124,6 +124,7 @@ def test_after_an_answer_the_arrows_select_and_enter_opens_the_form_and_submitti
     for key in ("ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     page.wait_for_selector("#reading:not([hidden])")
+    page.click("[data-preset=person]")
     page.fill("#source", "agency")
     page.fill("#claim", "a claim that is longer than its field " * 3)
     assert "longer than its field" in page.inner_text("#claim-whole")
