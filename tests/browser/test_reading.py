@@ -60,6 +60,18 @@ def test_words_are_selected_read_and_shown_without_leaving_the_page(
     assert page.url.endswith(f"/{article.pk}/change/")
 
 
+def test_who_the_words_say_that_it_is_stays_when_a_kind_is_chosen_that_agrees(
+    desk: Desk, me: User, article: Article
+) -> None:
+    page = desk.sign_in(me).open(article)
+    desk.select("the plant will close in May")
+    page.wait_for_function("() => document.getElementById('identification').value")
+    page.click("[data-preset=anonymous]")
+    assert page.input_value("#identification") == "unnamed_group"
+    page.click("[data-preset=person]")
+    assert page.input_value("#identification") == "named_individual"
+
+
 @pytest.mark.parametrize("words", ["قال المسؤول", "today", "Café"])
 def test_positions_survive_emoji_accents_and_right_to_left_text(
     words: str, desk: Desk, me: User, article: Article, claim: Claim

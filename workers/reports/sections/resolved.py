@@ -60,6 +60,8 @@ def resolved(outcomes: Outcomes, windows: Windows) -> Section:
 
 def _caution(all_of_them: Sequence[Resolved]) -> str:
     judged = len(_judged(all_of_them))
+    if not judged:
+        return "None had a score before its outcome, so there is no reliability diagram."
     if judged < LEAST:
         return f"Only {judged} had a score before their outcome: too few for a reliability diagram."
     return (

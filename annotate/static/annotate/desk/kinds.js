@@ -7,16 +7,22 @@ export const PRESET = {
   named_participant: "person",
 };
 const ASSERTING = ["asserts", "announces", "estimates", "confirms"];
+const WHO = ["identification", "role", "affiliation"];
+const isUnnamed = (term) => Boolean(term?.startsWith("unnamed"));
 
 /**
  * Fields with their new values, of a kind's `preset`. A stance that was derived stays where the kind has no other side. Of a
  * suggestion a denial or a silence turns the stance alone: who speaks was read from the text. It is of the claim itself, so
- * nothing is negated twice.
+ * nothing is negated twice. Who an unnamed source is, as far as the words say, stays where the kind is an unnamed one.
  */
 export function filledBy(preset, now, isSuggested) {
   const turns = !ASSERTING.includes(preset.stance);
   const asserted = ASSERTING.includes(now("stance"));
-  const stays = (facet) => (facet === "stance" ? asserted && !turns : turns && isSuggested && now(facet));
+  const isRead = isUnnamed(preset.identification) && isUnnamed(now("identification"));
+  const stays = (facet) => {
+    if (facet === "stance") return asserted && !turns;
+    return now(facet) && ((turns && isSuggested) || (isRead && WHO.includes(facet)));
+  };
   const filled = Object.entries(preset).filter(([facet]) => !stays(facet));
   if (turns && asserted && now("polarity") === "negated") filled.push(["polarity", "affirmed"]);
   return filled;
