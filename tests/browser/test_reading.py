@@ -7,6 +7,7 @@ import pytest
 from annotate.models import Article, Claim, Reading, User
 from tests import factories as make
 from tests.browser.desk import Desk
+from workers import suggestions
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -63,6 +64,7 @@ def test_words_are_selected_read_and_shown_without_leaving_the_page(
 def test_who_the_words_say_that_it_is_stays_when_a_kind_is_chosen_that_agrees(
     desk: Desk, me: User, article: Article
 ) -> None:
+    suggestions.suggest_for_new_texts()  # what a worker saw in the words is what is filled in
     page = desk.sign_in(me).open(article)
     desk.select("the plant will close in May")
     page.wait_for_function("() => document.getElementById('identification').value")

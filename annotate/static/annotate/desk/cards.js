@@ -95,10 +95,12 @@ export class Cards {
   #settle() {
     if (!this.readings.has(this.active)) this.active = null;
     const items = [...this.list.children].sort((a, b) => a.dataset.start - b.dataset.start);
-    if (items.some((item, i) => item !== this.list.children[i])) this.list.replaceChildren(...items);
+    let here = this.list.firstElementChild;
     for (const item of items) {
-      const head = item.querySelector(".card-head");
-      if (head) head.tabIndex = item.dataset.id === this.active || (!this.active && item === items[0]) ? 0 : -1;
+      if (item === here) here = here.nextElementSibling; // whatever stays where it is costs nothing
+      else this.list.insertBefore(item, here);
+      const isNext = item.dataset.id ? item.dataset.id === this.active : false;
+      reach(item.querySelector(".card-head"), isNext || (!this.active && item === items[0]) ? 0 : -1);
     }
     if (this.active && !this.#li(this.active).querySelector(".card-more")) this.#fold(this.active);
     this.empty.hidden = items.length > 0;
@@ -119,6 +121,7 @@ export class Cards {
     if (!item) return;
     const isOpen = id === this.active;
     item.querySelector(".card-more")?.remove();
+    item.classList.toggle("open", isOpen);
     item.querySelector(".card-head").setAttribute("aria-expanded", String(isOpen));
     for (const head of isOpen ? this.list.querySelectorAll(".card-head[tabindex='0']") : []) head.tabIndex = -1;
     if (isOpen) item.querySelector(".card-head").tabIndex = 0;
@@ -230,4 +233,9 @@ export function words(name, className, text) {
   const made = element(name, className, text);
   made.dir = "auto";
   return made;
+}
+
+/** An attribute that is set anew, if only to what it was, has its element styled again. */
+function reach(head, tabIndex) {
+  if (head && head.tabIndex !== tabIndex) head.tabIndex = tabIndex;
 }

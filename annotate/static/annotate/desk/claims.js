@@ -2,7 +2,7 @@
 
 import { post } from "./server.js";
 
-const TRIES = 6;
+const TRIES = 12; // some twenty seconds: a worker may have a long text before this one
 const AT_ONCE = 100; // spans in one question; the server refuses many more
 
 /** For each span ({start, end}) the best claims: a map from `start-end` to [{id, label, hint, polarity, joins}]. */

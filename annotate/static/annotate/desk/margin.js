@@ -39,10 +39,8 @@ export class Margin {
     const wanted = items.map((item) => this.#top(Number(item.dataset.start)) - from);
     const heights = items.map((item) => item.offsetHeight + GAP);
     const tops = place(wanted, heights, items.findIndex((item) => item === this.active));
-    items.forEach((item, i) => {
-      item.style.top = `${Math.round(tops[i])}px`;
-    });
-    this.list.style.minHeight = items.length ? `${Math.round(tops.at(-1) + heights.at(-1))}px` : "";
+    items.forEach((item, i) => put(item, "top", `${Math.round(tops[i])}px`));
+    put(this.list, "minHeight", items.length ? `${Math.round(tops.at(-1) + heights.at(-1))}px` : "");
   }
 
   /** Where words begin, from the top of the window; measured once for each width of the text. */
@@ -51,6 +49,11 @@ export class Margin {
     if (!this.tops.has(start)) this.tops.set(start, this.text.range(start, start + 1).getBoundingClientRect().top - root);
     return this.tops.get(start) + root;
   }
+}
+
+/** What stands where it is to stand is not styled and laid out again. */
+function put(item, name, value) {
+  if (item.style[name] !== value) item.style[name] = value;
 }
 
 /** Tops without overlap, in order: as wanted or lower; those before the pivot give way upwards to it. */

@@ -55,6 +55,7 @@ export class Suggestions {
     this.matching = true;
     try {
       await claimsFor(this.urls.candidates, spans, (known) => {
+        if (!known.size) return;
         for (const [place, claims] of known) this.known.set(place, claims);
         for (const suggestion of this.waiting) this.#matched(suggestion);
         this.#draw();
@@ -240,16 +241,18 @@ export class Suggestions {
     this.#card(here)?.scrollIntoView({ block: "nearest" });
   }
 
+  /** Opens its card and closes the one before; null closes it. */
   #select(suggestion) {
     this.current = suggestion;
-    for (const card of this.list.querySelectorAll("li[data-suggestion]")) {
-      const isOpen = card.dataset.suggestion === suggestion.id;
-      card.classList.toggle("current", isOpen);
-      card.querySelector(".card-head").setAttribute("aria-expanded", String(isOpen));
-      card.querySelector(".card-more")?.remove();
-      if (isOpen) card.append(opened(suggestion));
+    const card = suggestion && this.#card(suggestion);
+    for (const each of new Set([...this.list.querySelectorAll(".suggested.current"), ...(card ? [card] : [])])) {
+      const isOpen = each === card;
+      each.classList.toggle("current", isOpen);
+      each.querySelector(".card-head").setAttribute("aria-expanded", String(isOpen));
+      each.querySelector(".card-more")?.remove();
+      if (isOpen) each.append(opened(suggestion));
     }
-    this.desk.cards.margin.lay(this.#card(suggestion));
+    if (card) this.desk.cards.margin.lay(card);
     this.#paint();
   }
 
@@ -257,13 +260,15 @@ export class Suggestions {
     return this.list.querySelector(`[data-suggestion="${suggestion.id}"]`);
   }
 
-  /** Each as a card among the readings, in the order of their words. */
+  /** Each as a card among the readings, in the order of their words; one that has its card keeps it. */
   #draw() {
-    for (const card of this.list.querySelectorAll("li[data-suggestion]")) card.remove();
-    this.list.append(...this.waiting.map(drawn));
+    const before = new Map([...this.list.querySelectorAll("li[data-suggestion]")].map((card) => [card.dataset.suggestion, card]));
+    for (const suggestion of this.waiting) {
+      if (!before.delete(suggestion.id)) this.list.append(drawn(suggestion));
+    }
+    for (const card of before.values()) card.remove();
     this.desk.cards.change([], []);
-    if (this.current) this.#select(this.current);
-    else this.#paint();
+    this.#select(this.current);
   }
 
   #paint() {
