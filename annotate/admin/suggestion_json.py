@@ -24,11 +24,18 @@ from annotate.vocabulary import FACETS, UNNAMED, Identification, Kind, Stance
 
 SPANS = ("content", "cue", "source")
 SILENT = {Stance.DECLINES_TO_COMMENT, Stance.DID_NOT_RESPOND, Stance.NO_OFFICIAL_EXPLANATION}
+_JOINED = (Relation.SAME, Relation.NEGATED)
 _SAID_OTHERWISE = {
     "": "here somebody speaks",
     "relay": "who carried it",
     "anonymity_reason": "why the source is not named",
 }
+#: The score from which a claim is taken for the same: docs/tracing.md says how often rightly.
+SURE = 0.75
+_PRONOUNS = {"who", "which", "that"}
+_FRAGMENT = re.compile(  # nothing that is true or false: `to have received nothing`
+    r"(?:to|of|them|him|condition of|(?:cited|quoted|interviewed|told) by)\b", re.I
+)
 _QUOTES = "“”\"„«»‘’'‹›"
 
 
@@ -61,15 +68,21 @@ def shown_searches(searches: Iterable[ClaimSearch], user: User) -> list[dict[str
 
 
 def _candidate(candidate: ClaimCandidate, claim: Claim) -> dict[str, Any]:
-    relation = Relation(candidate.relation)
+    relation, is_sure = Relation(candidate.relation), candidate.score >= SURE
     return {
         "type": "claim",
         "id": claim.pk,
         "label": claim.wording,
-        "hint": f"{relation.label}: {candidate.reason}",
+        "hint": f"{_told(relation, is_sure)}: {candidate.reason}",
         "polarity": "negated" if relation is Relation.NEGATED else "affirmed",
-        "joins": relation in (Relation.SAME, Relation.NEGATED),
+        "joins": is_sure and relation in _JOINED,
     }
+
+
+def _told(relation: Relation, is_sure: bool) -> str:
+    if is_sure or relation not in _JOINED:
+        return relation.label
+    return "similar words, perhaps the opposite" if relation is Relation.NEGATED else "similar words"
 
 
 class Known:
@@ -119,7 +132,7 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
     return {
         "id": row.pk,
         "kind": {"value": kind.value, "label": kind.label},
-        "spans": {n: _span(row, n) for n in (*SPANS, "relay")},
+        "spans": _told_spans(row),
         "because": [{"says": _says(row, r.get("facet", "")), **_exact(row, r["start"], r["end"])} for r in row.because],
         "said": [FACETS[f](t).label for f, t in row.probable().items() if f in FACETS and f in _spoken(row)],
         "reading": {
@@ -136,6 +149,14 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
         "is_silent": facets["stance"] in SILENT,
         "needs_source": not nobody and not source and not name,
     }  # fmt: skip
+
+
+def _told_spans(row: Suggestion) -> dict[str, Any]:
+    """What the card tells: `which` is in the text, but tells nobody who speaks."""
+    spans = {n: _span(row, n) for n in (*SPANS, "relay")}
+    if words(row, "source").lower() in _PRONOUNS:
+        spans["source"] = None
+    return spans
 
 
 def _says(row: Suggestion, facet: str) -> str:
@@ -174,7 +195,7 @@ def wording(content: str) -> str:
     """A proposition from the words of a content: without quotation marks, `that`, and a trailing comma."""
     bare = content.strip(_QUOTES + " ,;:–—-.")
     bare = re.sub(r"^(?:that|whether|because)\s+", "", bare, flags=re.I).strip(_QUOTES + " ,")
-    if len(bare.split()) < 3 or len(bare) > 990:
+    if len(bare.split()) < 3 or len(bare) > 990 or _FRAGMENT.match(bare):
         return ""
     return bare[0].upper() + bare[1:] + ("" if bare.endswith(("?", "!")) else ".")
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from annotate.actions.suggestions import switch_rule
+from annotate.admin.suggestion_json import wording
 from annotate.models import Article, Claim, Reading, RuleAnswer, Source, Suggestion, SuggestionDecision, User
 from tests import factories as make
 from tests.admin import desk
@@ -234,3 +235,24 @@ def test_as_many_queries_however_many_suggestions(
     client = desk.client_of(me)
     with django_assert_max_num_queries(16):
         client.get(reverse("admin:annotate_article_suggestions", args=(longer.latest.pk,)))
+
+
+def test_which_is_not_shown_as_who_speaks(me: User) -> None:
+    made = make.article("It was late for the board, which said that it was sorry.")
+    suggestions.suggest_for_new_texts()
+    [found] = waiting(me, made)
+    assert (found["spans"]["source"], found["needs_source"], found["new_source"]) == (None, True, "")
+    assert found["reading"]["spans"]["source"]["exact"] == "which"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "to have received nothing",
+        "cited by Calder News Agency",
+        "condition of anonymity because of an inquiry",
+    ],
+)
+def test_what_is_no_sentence_is_offered_as_no_claim(content: str) -> None:
+    assert wording(content) == ""
+    assert wording("that the plant will close") == "The plant will close."

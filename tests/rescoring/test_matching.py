@@ -62,6 +62,15 @@ def test_another_figure_is_another_claim_and_is_not_proposed(article: Article, m
     assert [c["joins"] for c in search["claims"]] == [False]
 
 
+def test_words_that_are_only_similar_are_called_so_and_not_chosen(article: Article, me: User) -> None:
+    make.claim("Three people in the village of Oldmarsh were hurt in a collision on Monday.")
+    words = "Three people were hurt in the fire on Monday"
+    found = asked(article, words, me).candidates.get()
+    assert (found.relation, found.score < 0.75) == ("same", True)
+    [told_of] = told(article, words, me)[0]["claims"]
+    assert (told_of["hint"].partition(":")[0], told_of["joins"]) == ("similar words", False)
+
+
 def test_a_claim_made_later_is_found_when_it_is_asked_again(article: Article, me: User) -> None:
     words = "Three people were hurt in the fire on Monday"
     assert not asked(article, words, me).candidates.exists()

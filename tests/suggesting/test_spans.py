@@ -131,3 +131,31 @@ def test_another_finder_can_stand_behind_the_interface() -> None:
 
     assert suggest("The mayor said so.", finder=Nothing()) == []
     assert suggest("The mayor said so.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model, known as V5, was handed over.",
+        "They tuned it before the public sees it.",
+        "The same can be said of the port.",
+    ],
+)
+def test_nobody_speaks_there(text: str) -> None:
+    assert suggest(text) == []
+
+
+def test_a_relative_pronoun_is_no_name() -> None:
+    [item] = suggest("In May the lab, one of two which had said that they would, left.")
+    assert item.name is None
+
+
+def test_the_beginning_of_a_name_stands_for_the_whole_where_it_can_be_but_one() -> None:
+    def names(text: str) -> list[str]:
+        return [text[slice(*item.name)] for item in suggest(text) if item.name]
+
+    assert names("It was kept from Brennock Silicon. Brennock said that it was late.") == ["Brennock Silicon"]
+    assert names("Brennock Silicon and Brennock Steel merged. Brennock said that it was late.") == [
+        "Brennock"
+    ]
+    assert names("Ann Brennock met Brennock Steel. Brennock said that it was late.") == ["Brennock"]

@@ -3,18 +3,29 @@
 from workers.suggesting.document import REACH, Document, Run
 
 _BEFORE_THAT = 8  # words between `told` and `that`
+_CARRIES = frozenset(("cited", "quoted", "interviewed"))
 
 
 def content(document: Document, cue: Run, source: Run | None) -> Run | None:
     """The content's run of tokens; None where nothing is left of the sentence."""
     first = min(cue[0], source[0]) if source else cue[0]
-    last = max(cue[1], source[1]) if source else cue[1]
+    last = _carried(document, max(cue[1], source[1]) if source else cue[1])
     return (
         _quotation_before(document, first)
         or _quotation_after(document, last)
         or _clause_after(document, last)
         or _clause_before(document, first)
     )
+
+
+def _carried(document: Document, last: int) -> int:
+    """After `sources cited by the wire`: who carried it is none of what was said."""
+    if document.word(last) not in _CARRIES or document.word(last + 1) != "by":
+        return last
+    last += 2
+    while document.kind(last) in "DP'":
+        last += 1
+    return last
 
 
 def _quotation_before(document: Document, first: int) -> Run | None:

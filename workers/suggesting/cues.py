@@ -112,7 +112,7 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return None
     if at.left == "X" and at.word.endswith("s"):
         return None  # `has calls to make`
-    if at.word == "known" and at.right not in "tTSDPsp":
+    if at.word == "known" and (at.right not in "tTSDPsp" or at.document.word(at.index + 1) == "as"):
         return None  # `the model, known as V5`
     if at.right == "o" and at.word.endswith("s") and at.word not in _SAY_OF:
         return None  # `counters of the hub`

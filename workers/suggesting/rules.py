@@ -10,6 +10,7 @@ from workers.suggesting.finder import Found
 from workers.suggesting.nominals import WORDS, nominal_rule
 from workers.suggesting.sources import Speakers
 
+_NOBODY = frozenset(("the public", "the same"))  # `before the public sees it`
 _POSSESSIVES = frozenset(("his", "her", "its", "their"))
 
 
@@ -25,7 +26,11 @@ class RuleFinder:
                 clause = Clause()
             elif not document.quoted[index]:
                 hit = _within_reach(_hit(document, index, kind, speakers, clause))
-                if hit and (not clause.nests(hit) or _is_informant(document, hit)):
+                if (
+                    hit
+                    and not _by_nobody(document, hit)
+                    and (not clause.nests(hit) or _is_informant(document, hit))
+                ):
                     found.append(Found(hit.cue, hit.source, content(document, hit.cue, hit.source), hit.rule))
                     clause = Clause(hit.cue, hit.source, document.kind(hit.cue[1]))
         return found
@@ -36,6 +41,10 @@ def _within_reach(hit: Hit | None) -> Hit | None:
     if hit and hit.source and hit.cue[0] - hit.source[1] > REACH:
         return replace(hit, source=None)
     return hit
+
+
+def _by_nobody(document: Document, hit: Hit) -> bool:
+    return bool(hit.source) and " ".join(map(document.word, range(*hit.source))) in _NOBODY
 
 
 def _is_informant(document: Document, hit: Hit) -> bool:

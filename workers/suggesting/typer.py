@@ -20,7 +20,7 @@ from workers.suggesting.phrases import Mark
 from workers.suggesting.relays import Outlets
 from workers.suggesting.roles import Acquaintances
 from workers.suggesting.sources import Speakers
-from workers.suggesting.suggestion import Suggestion
+from workers.suggesting.suggestion import Span, Suggestion
 
 _OPENING = 8  # words at a sentence's head that can say how it was said: `In a statement, …`
 _UNTOLD = {"role": "participant", "affiliation": "none_stated", "tenure": "not_stated"}
@@ -39,7 +39,7 @@ class Typer:
     ) -> None:
         self._document = document
         self._without = without
-        self._names = Names()
+        self._names = Names(document)
         self._speakers = Speakers(document.kinds)
         self._linked = named_roles(document)
         self._outlets = Outlets(document, outlet)
@@ -98,7 +98,10 @@ class Typer:
     def _description(self, case: Case) -> None:
         if case.it is None:
             return
-        for facet, (term, probability, index) in self._acquaintances.facets(case.it).items():
+        said = self._acquaintances.facets(case.it)
+        if case.source and self._outlets.is_news(case.source):
+            said = said | {"affiliation": ("media", 0.85, -1)}
+        for facet, (term, probability, index) in said.items():
             word = case.it.run[0] + index if index >= 0 else case.it.run[0] + case.it.head_index
             case.put(facet, term, probability, _UNTOLD[facet], facet, self._document.span((word, word + 1)))
         case.facets.setdefault("affiliation", {"none_stated": 0.7, "other_group": 0.3})
@@ -132,6 +135,14 @@ class Typer:
         else:
             case.usual("directness", "cannot_be_judged", 0.8, "first_hand")
 
+    def _relay(self, case: Case) -> Span | None:
+        """Where the text has the whole name of the outlet; one that reports alone is its own source."""
+        outlets, source = self._outlets, case.source
+        if case.relay:
+            return self._document.span(outlets.in_full(case.relay))
+        shortened = source and outlets.is_other(source) and outlets.in_full(source)
+        return self._document.span(shortened) if shortened and shortened != source else None
+
     def _suggestion(self, case: Case) -> Suggestion:
         span, found = self._document.span, case.attribution.found
         stated, floor = count(case.it) if case.it and case.is_unnamed else (None, None)
@@ -143,7 +154,7 @@ class Typer:
             kind=kind(case.facets, nobody_behind_outlet=case.relay is None),
             stated_count=stated,
             count_floor=floor,
-            relay=span(case.relay) if case.relay else None,
+            relay=self._relay(case),
             because=tuple(case.because),
             name=self._names.of(case),
         )
