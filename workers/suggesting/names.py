@@ -10,7 +10,7 @@ from workers.suggesting.suggestion import Span
 
 _PERSONS = frozenset(("he", "she", "him", "her", "who"))
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "mr.", "mrs.", "ms.", "dr.", "sir", "prof", "prof."))
-_CAPITALS = re.compile(r"PP++")
+_CAPITALS = re.compile(r"P{2,6}+")  # no name is longer: a text may be capitals only
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
