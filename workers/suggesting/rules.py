@@ -44,7 +44,7 @@ def _within_reach(hit: Hit | None) -> Hit | None:
 
 
 def _by_nobody(document: Document, hit: Hit) -> bool:
-    return bool(hit.source) and " ".join(map(document.word, range(*hit.source))) in _NOBODY
+    return hit.source is not None and " ".join(map(document.word, range(*hit.source))) in _NOBODY
 
 
 def _is_informant(document: Document, hit: Hit) -> bool:
