@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from annotate.actions import adjudication
+from annotate.actions import adjudication, cases
 from annotate.models import AdjudicationCase, Consensus, Reading
 from tests import factories as make
 from tests.rescoring.test_rescore import SAYS, fitted
@@ -80,9 +80,10 @@ def test_a_conditional_facet_has_labels_only_where_it_applies() -> None:
     assert labels["role"] == labels["tenure"] == labels["ground_rule"] == 12
 
 
-def test_adjudicated_terms_are_known_and_those_drawn_at_random_weigh_with_the_inverse_of_their_chance() -> (
-    None
-):
+def test_adjudicated_terms_are_known_and_those_drawn_at_random_weigh_with_the_inverse_of_their_chance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cases, "_draw", lambda: 1.0)  # by chance the other would be drawn too, once in twenty
     people, judge = [make.user("reviewer") for _ in range(2)], make.user("adjudicator")
     drawn, differing, absent = (read_by(people, [{}, {"certainty": "hedged"}]) for _ in range(3))
     AdjudicationCase.objects.update_or_create(
