@@ -101,8 +101,8 @@ def reads_here(article: Article, user: User) -> bool:
 
 def has_no_seat(lease: dict[str, Any], revision: Revision, user: User) -> bool:
     """Whether the text has its reviews and this person has not begun one: what they read could not be submitted."""
-    is_wanted = not lease["why_none"] or lease["submitted"] < lease["needed"]
-    return not is_wanted and not Review.objects.filter(revision=revision, reviewer=user).exists()
+    is_full = lease["why_none"] and lease["submitted"] >= lease["needed"]
+    return bool(is_full) and not Review.objects.filter(revision=revision, reviewer=user).exists()
 
 
 def facets() -> list[dict[str, Any]]:

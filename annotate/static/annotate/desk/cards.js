@@ -99,8 +99,8 @@ export class Cards {
     for (const item of items) {
       if (item === here) here = here.nextElementSibling; // whatever stays where it is costs nothing
       else this.list.insertBefore(item, here);
-      const isNext = item.dataset.id ? item.dataset.id === this.active : false;
-      reach(item.querySelector(".card-head"), isNext || (!this.active && item === items[0]) ? 0 : -1);
+      const isNext = this.active ? item.dataset.id === this.active : item === items[0];
+      reach(item.querySelector(".card-head"), isNext ? 0 : -1);
     }
     if (this.active && !this.#li(this.active).querySelector(".card-more")) this.#fold(this.active);
     this.empty.hidden = items.length > 0;
