@@ -26,7 +26,7 @@ function show(now) {
 
 function tick() {
   const left = Math.max(0, Math.ceil((until - Date.now()) / 60_000));
-  const due = state.due_on ? ` It is due on ${new Date(state.due_on).toLocaleDateString()}.` : "";
+  const due = state.due_on ? ` It is due on ${new Date(state.due_on).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}.` : "";
   if (state.done) says.textContent = "You have submitted your review. Press n for the next text.";
   else if (state.held && left) says.textContent = `Yours for ${left} more minute${left === 1 ? "" : "s"}, longer while this page is open.${due}`;
   else if (state.held) says.textContent = "Your lease has run out; others may take it over. What you typed is kept.";

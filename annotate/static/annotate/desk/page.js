@@ -11,6 +11,7 @@ import { canHighlight, Highlights } from "./highlights.js";
 import { Keyboard } from "./keyboard.js";
 import { derive, deriveMore } from "./prefill.js";
 import { Readings } from "./readings.js";
+import { keepInSight } from "./room.js";
 import { Saving } from "./saving.js";
 import { actAs } from "./server.js";
 import { Suggestions } from "./suggestions.js";
@@ -44,8 +45,10 @@ desk.form = element && new ReadingForm(element, page, text, changed);
 desk.before = new Before(find("before"), desk);
 desk.saving = desk.form && new Saving(desk);
 const { form, history, readings } = desk;
+const fit = element && keepInSight(element);
 // On a narrow screen the form lies over the text.
-text.floor = () => (form?.isOpen && getComputedStyle(element).position === "fixed" ? element.getBoundingClientRect().top : innerHeight);
+const isOver = () => form?.isOpen && getComputedStyle(element).position === "fixed";
+text.floor = () => (isOver() ? element.getBoundingClientRect().top : innerHeight);
 const edits = form && new Edits(form, history);
 
 const drafts = form && new Drafts({
@@ -80,6 +83,7 @@ function show(state) {
 function changed(what) {
   document.body.classList.toggle("form-open", form?.isOpen ?? false);
   highlights.draft(form?.isOpen ? form.spans : {});
+  fit?.();
   if (!what || !form?.isOpen) return;
   if (what === "the kind") say(`Kind: ${form.chosen}. Look over what it filled in.`);
   edits.changed(what);
@@ -157,6 +161,7 @@ function take(span, wanted = null) {
     desk.suggestions.rest();
     form.open(span, derive(text, keyboard.units.sentence, span, page.cues));
     edits.begin();
+    if (isOver()) text.show(span);
     say("Content marked. Choose what it is, then mark cue and source where they are missing.");
     deriveMore(page.urls.derive, span).then((more) => form.isOpen && form.spans.content?.start === span.start && form.derive(more));
     return;
