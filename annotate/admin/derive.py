@@ -12,7 +12,7 @@ from annotate.admin.json_views import endpoint
 from annotate.admin.revisions import revision_of
 from annotate.blind import desk_sees
 from annotate.models import Outlet, Revision, Source, Suggestion, User
-from annotate.vocabulary import UNNAMED, Identification
+from annotate.vocabulary import SILENT, UNNAMED, Identification
 
 _ENDS = re.compile(r"(?<=[.!?؟。])[”»\")]?\s+|\n")
 _WORD = re.compile(r"[^\s,;:()“”«»\"]+")
@@ -24,12 +24,15 @@ Span = tuple[int, int]
 
 @endpoint("GET")
 def derive(screen: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
-    """``?start=&end=`` → {cue, source, facets, details, relays, party, suggestion}, each where something is known."""
+    """``?start=&end=`` → {content, cue, source, facets, details, relays, party, suggestion}, each where something is known."""
     user = signed_in(request)
     text = revision_of(revision, user)
     span = _span(request, text)
-    found = _suggestion(text, span)
+    offered = list(text.suggestions.offered())
+    found = _suggestion(offered, span)
     filled = _of_suggestion(found, user) if found else {}
+    if found and (said := _said(found, offered, span)):
+        filled["content"] = {"start": said[0], "end": said[1]}
     around = _around(text.text, span)
     if filled.get("facets", {}).get("identification") not in _NOBODY:
         speaker = found.span("source") if found else None
@@ -49,18 +52,39 @@ def _span(request: HttpRequest, text: Revision) -> Span:
     return start, end
 
 
-def _suggestion(text: Revision, span: Span) -> Suggestion | None:
+def _suggestion(offered: list[Suggestion], span: Span) -> Suggestion | None:
     """The suggestion whose content these words are half of, or the other way round; the most alike of several."""
     best, most = None, 0.0
-    for each in text.suggestions.offered():
-        there = each.span("content") or each.span("cue")
-        shared = min(there[1], span[1]) - max(there[0], span[0]) if there else 0
-        if not there or 2 * shared < min(there[1] - there[0], span[1] - span[0]):
+    for each in offered:
+        there = _content(each)
+        shared = min(there[1], span[1]) - max(there[0], span[0])
+        if 2 * shared < min(there[1] - there[0], span[1] - span[0]):
             continue
         likeness = shared / max(there[1] - there[0], span[1] - span[0])
         if likeness > most:
             best, most = each, likeness
     return best
+
+
+def _content(suggestion: Suggestion) -> Span:
+    """What is said; of a silence the words that tell of it."""
+    return suggestion.span("content") or (suggestion.cue_start, suggestion.cue_end)
+
+
+def _said(found: Suggestion, offered: list[Suggestion], span: Span) -> Span | None:
+    """What is said, where more was selected: with who speaks or the cue. None where nothing is, or others speak too."""
+    if found.probable().get("stance") in SILENT:
+        return None
+    said = _content(found)
+    speaks = [s for s in (found.span("cue"), found.span("source")) if s and not _within(s, said)]
+    if not _within(said, span) or not any(_within(s, span) for s in speaks):
+        return None
+    others = [_content(each) for each in offered if each is not found]
+    return None if any(_within(s, span) and (s[1] <= said[0] or said[1] <= s[0]) for s in others) else said
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _of_suggestion(found: Suggestion, user: User) -> dict[str, Any]:

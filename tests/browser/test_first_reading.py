@@ -5,6 +5,7 @@ import pytest
 from annotate.models import Article, User
 from tests import factories as make
 from tests.browser.desk import Desk
+from workers import suggestions
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -59,3 +60,21 @@ def test_who_speaks_is_asked_for_where_it_is_answered(desk: Desk, me: User, arti
     page.click("#reading [type=submit]")
     page.wait_for_selector("[data-field=source] .field-error:not([hidden])")
     assert page.evaluate("document.activeElement.id") == "source"
+
+
+def test_of_a_sentence_what_is_said_becomes_the_content_and_is_still_ones_own_choice(
+    desk: Desk, me: User
+) -> None:
+    article = make.article("The plant will close in May, Ada Doe said. Nobody was there.")
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.focus("#text")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelector('[data-words=content]').textContent === 'The plant will close in May'"
+    )
+    assert page.inner_text("[data-words=source]") == "Ada Doe"
+    assert "without who speaks" in page.inner_text("#status")
+    page.keyboard.press("z")
+    page.wait_for_function("() => document.querySelector('[data-words=content]').textContent.endsWith('said.')")

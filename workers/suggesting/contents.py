@@ -1,8 +1,12 @@
 """What is said: the quotation beside the attribution, else the clause after it, else the one before it."""
 
+import re
+
 from workers.suggesting.document import REACH, Document, Run
 
 _BEFORE_THAT = 8  # words between `told` and `that`
+_TELLS = frozenset(("told", "tells", "telling"))
+_WHOM = re.compile(r"[DPNO'#]++(?:[pod][DPNO'#]*+)*+")  # `told the agency on Friday`
 _CARRIES = frozenset(("cited", "quoted", "interviewed"))
 
 
@@ -13,7 +17,7 @@ def content(document: Document, cue: Run, source: Run | None) -> Run | None:
     return (
         _quotation_before(document, first)
         or _quotation_after(document, last)
-        or _clause_after(document, last)
+        or (None if _only_whom(document, first, last) else _clause_after(document, last))
         or _clause_before(document, first)
     )
 
@@ -54,6 +58,14 @@ def _quotation_after(document: Document, last: int) -> Run | None:
     while end < ceiling and document.quoted[end]:
         end += 1
     return start, end + (document.kind(end) == "Q")
+
+
+def _only_whom(document: Document, first: int, last: int) -> bool:
+    """`…, two officials told the agency.`: after the cue stands whom they told, and nothing else."""
+    if document.word(last - 1) not in _TELLS or document.kind(first - 1) not in ",-":
+        return False
+    end = document.sentence(last)[1]
+    return _WHOM.fullmatch(document.kinds, last, end) is not None
 
 
 def _clause_after(document: Document, last: int) -> Run | None:

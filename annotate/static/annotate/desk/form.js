@@ -65,12 +65,12 @@ export class ReadingForm {
   }
 
   /**
-   * Fills in what can be derived: {cue, source} spans, facets, details, relays, party, claim, suggestion. What the
+   * Fills in what can be derived: {content, cue, source} spans, facets, details, relays, party, claim, suggestion. What the
    * reviewer has set stays; a kind says whether a source is named, the text says whether it is one or several.
    */
   derive(derived, why = "what was derived") {
-    for (const name of ["cue", "source"]) {
-      if (derived[name] && !this.spans[name] && !this.touched.has(name)) this.#mark(name, derived[name]);
+    for (const name of SPANS) {
+      if (derived[name] && (name === "content" || !this.spans[name]) && !this.touched.has(name)) this.#mark(name, derived[name]);
     }
     for (const [name, value] of Object.entries({ ...derived.facets, ...derived.details })) {
       if (!this.touched.has(name) || this.#refines(name, value)) this.#put(name, value);

@@ -163,12 +163,17 @@ function take(span, wanted = null) {
     edits.begin();
     if (isOver()) text.show(span);
     say("Content marked. Choose what it is, then mark cue and source where they are missing.");
-    deriveMore(page.urls.derive, span).then((more) => form.isOpen && form.spans.content?.start === span.start && form.derive(more));
+    deriveMore(page.urls.derive, span).then((more) => form.isOpen && form.spans.content?.start === span.start && filled(more));
     return;
   }
   const name = wanted ?? form.armed ?? "content";
   form.setSpan(name, span);
   form.arm(NEXT[name]);
+}
+
+function filled(more) {
+  form.derive(more);
+  if (more.content && form.spans.content?.start === more.content.start) say("Content is what is said, without who speaks and the cue; 1 marks it anew. Choose what it is.");
 }
 
 function choose(kind, cursor) {
