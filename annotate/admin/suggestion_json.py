@@ -33,9 +33,10 @@ _SAID_OTHERWISE = {
 #: The score from which a claim is taken for the same: docs/tracing.md says how often rightly.
 SURE = 0.75
 _PRONOUNS = {"who", "which", "that"}
-_FRAGMENT = re.compile(  # nothing that is true or false: `to have received nothing`
-    r"(?:to|of|them|him|condition of|(?:cited|quoted|interviewed|told) by)\b", re.I
-)
+_FRAGMENT = re.compile(  # nothing that is true or false: `to have received nothing`, `and spoke on condition of anonymity`
+    r"(?:to|of|them|him|it(?=,)|condition of|(?:cited|quoted|interviewed|told) by|and|or|but|nor|so|how|why|who|where"
+    r"|is|are|was|were|has|had|will|would|can|could|may|might|should)\b", re.I
+)  # fmt: skip
 _QUOTES = "“”\"„«»‘’'‹›"
 
 
@@ -129,6 +130,7 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
     name = words(row, "name")
     nobody = facets["identification"] in UNNAMED or facets["identification"] == Identification.UNATTRIBUTED
     source = None if nobody else known.source(name)
+    new = name if not nobody and not source and name != name.lower() else ""  # `ministry` names nobody in particular
     return {
         "id": row.pk,
         "kind": {"value": kind.value, "label": kind.label},
@@ -143,11 +145,11 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
             "facets": _defaults() | facets,
             "details": _no_details() | details_of(row, facets),
         },
-        "new_source": name if not nobody and not source else "",
+        "new_source": new,
         "new_relay": relay,
         "wording": "" if facets["stance"] in SILENT else wording(words(row, "content")),
         "is_silent": facets["stance"] in SILENT,
-        "needs_source": not nobody and not source and not name,
+        "needs_source": not nobody and not source and not new,
     }  # fmt: skip
 
 

@@ -251,8 +251,21 @@ def test_which_is_not_shown_as_who_speaks(me: User) -> None:
         "to have received nothing",
         "cited by Calder News Agency",
         "condition of anonymity because of an inquiry",
+        "and spoke on condition of anonymity because of an inquiry",
+        "is what it would mean for the port",
+        "how the government knew",
+        "it, two people told the agency",
     ],
 )
 def test_what_is_no_sentence_is_offered_as_no_claim(content: str) -> None:
     assert wording(content) == ""
     assert wording("that the plant will close") == "The plant will close."
+    assert wording("it will close in May") == "It will close in May."
+
+
+def test_who_is_not_named_is_not_offered_as_a_new_speaker(me: User) -> None:
+    made = make.article("Labs show it early. In May the ministry denied that it would. Ines Calder said so too.")
+    suggestions.suggest_for_new_texts()
+    assert [(s["new_source"], s["needs_source"]) for s in waiting(me, made)] == [
+        ("", True), ("", True), ("Ines Calder", False),
+    ]  # fmt: skip

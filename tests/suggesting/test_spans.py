@@ -140,10 +140,31 @@ def test_another_finder_can_stand_behind_the_interface() -> None:
         "The model, known as V5, was handed over.",
         "They tuned it before the public sees it.",
         "The same can be said of the port.",
+        "The lab has not let Altamar Devices or Brennock Silicon see it.",
+        "He left when Altamar and Brennock had been offered one.",
+        "The official spoke on condition of anonymity.",
     ],
 )
 def test_nobody_speaks_there(text: str) -> None:
     assert suggest(text) == []
+
+
+def test_what_somebody_would_not_say_is_said_by_nobody() -> None:
+    text = "The official declined to say how the government knew and spoke on condition of anonymity."
+    assert [cue for _, cue, _ in said(text)] == ["declined"]
+
+
+def test_words_that_only_begin_a_sentence_name_nobody() -> None:
+    for text in (
+        "Labs usually show a new model to everybody.",
+        "Hosting companies in the port offer them by the hour.",
+        "Neither company said that it had moved.",
+        "“It is late,” we said.",
+    ):
+        [item] = suggest(text)
+        assert item.name is None, text
+    [item] = suggest("Brennock showed a new model to everybody.")
+    assert item.name == (0, len("Brennock"))
 
 
 def test_a_relative_pronoun_is_no_name() -> None:

@@ -19,6 +19,7 @@ _ADMITS = frozenset(
     for verb in ("admit+", "acknowledge", "concede", "ask", "question", "wonder")
     for form in inflect(verb)
 )
+_SPEAKS = frozenset(("spoke", "speak", "speaks", "speaking", "spoken"))
 _OWN_VOICE = frozenset(("i", "we", "my", "our"))
 
 
@@ -60,12 +61,20 @@ def attributions(
 
 def _is_ground_rule(document: Document, item: Found, terms: Sequence[Run]) -> bool:
     """`who asked not to be named`: on what terms somebody spoke whose words stand beside it, not what he said."""
+    if item.source and document.word(item.cue[1] - 1) in _SPEAKS and _follows(terms, item.cue[1]):
+        return True
     place = bisect_right(terms, (item.cue[1] - 1, len(document.kinds))) - 1
     if place < 0 or terms[place][1] <= item.cue[0]:
         return False
     is_aside = item.source is not None and document.kinds[slice(*item.source)] == "w"
     is_within = item.cue[0] > terms[place][0]  # `be named` of what was asked
     return is_aside or is_within or item.rule in ("shared-source", "infinitive")
+
+
+def _follows(terms: Sequence[Run], place: int) -> bool:
+    """`The official spoke on condition of anonymity`: the terms stand right after it."""
+    first = bisect_left(terms, (place, 0))
+    return first < len(terms) and terms[first][0] <= place + 1
 
 
 def _tokens(document: Document, mark: Mark) -> Run:

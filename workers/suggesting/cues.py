@@ -34,6 +34,8 @@ _SAY_OF = frozenset(
 )
 _LEAVE = frozenset(("authorized", "authorised", "allowed", "permitted"))
 _PASSIVE = frozenset(("be", "been", "being", "is", "are", "was", "were"))
+_ASKED = frozenset(("how", "why", "whether", "what", "when", "where"))
+_LET = frozenset(("let", "lets", "letting"))
 _IMPERSONAL = ("seem", "appear")  # what seems has no speaker
 _OBJECT = frozenset("tSqDOP")  # after these a weak verb attributes: that, a pronoun, a quotation, an object
 _CLAUSE = frozenset("Sts")  # after these begins a clause in which others do not speak to us
@@ -46,6 +48,7 @@ class Hit:
     source: Run | None
     rule: str
     closes: bool = False  # `…, analysts say.`: speaks for the whole sentence
+    asked: bool = False  # `to say how the government knew`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Clause:
         """Whether the hit lies inside what the last cue attributes: others do not speak to us there."""
         if self.right is None or hit.closes or (hit.source and hit.source[0] <= self.cue[0] < hit.source[1]):
             return False
+        if hit.asked:
+            return True
         if hit.source == self.source:
             return hit.rule == "infinitive" and self.right in _CLAUSE
         return hit.rule in _SUBORDINATE or self.right in _CLAUSE
@@ -122,6 +127,8 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
     by = at.index + (3 if at.document.kinds[at.index + 1 : at.index + 3] in ("cv", "cV") else 1)
     if at.has_auxiliary and at.document.word(by) == "by":
         return Hit(at.run, speakers.after(by + 1), "passive", True)
+    if at.word in ("offered", "shown") and at.document.word(at.index - 1) in _PASSIVE:
+        return None
     if at.word == "told" and at.document.word(at.index - 1) in _PASSIVE:  # who was told does not speak
         return Hit(at.run, None, "passive") if at.right in _OBJECT else None
     if at.left in "NP" and at.document.word(at.index + 1) == "by":
@@ -131,7 +138,8 @@ def _finite(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return Hit(at.run, source, "quotation-verb-source") if source else None
     source = speakers.before(at.group)
     if source:
-        return Hit(at.run, source, "source-verb", _closes(at, source))
+        asked = source[0] > 0 and at.document.word(source[0] - 1) in _ASKED
+        return Hit(at.run, source, "source-verb", _closes(at, source), asked)
     if at.left == "," and at.right in "DPSN#":
         return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source")
     return Hit(at.run, clause.source, "shared-source")
@@ -162,8 +170,19 @@ def _base(at: Candidate, speakers: Speakers, clause: Clause) -> Hit | None:
         return Hit(at.run, clause.source, "infinitive") if at.right in "tSqDPTO:" else None
     if at.left == "," and at.right in "DPN#" and at.word not in _NOUN_LIKE:  # `…, say sources`
         return Hit(at.run, speakers.after(at.index + 1), "comma-verb-source", True)
-    source = speakers.before(at.group) or clause.source or speakers.subject_of_clause(at.group)
+    source = speakers.before(at.group)
+    if source and at.group == at.index and _is_let(at.document, source):
+        return None
+    source = source or clause.source or speakers.subject_of_clause(at.group)
     return Hit(at.run, source, "auxiliary" if at.group < at.index else "base", _closes(at, source))
+
+
+def _is_let(document: Document, source: Run) -> bool:
+    """`has not let one firm or another see it`: who is let see does not speak."""
+    first = source[0]
+    while document.kind(first - 1) in "PNDc" and source[0] - first < 8:
+        first -= 1
+    return first > 0 and document.word(first - 1) in _LET
 
 
 def _quantified(at: Candidate) -> bool:

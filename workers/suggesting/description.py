@@ -26,6 +26,7 @@ _COLLECTIVES = frozenset(
         "some",
     ]
 )
+_NEITHER = frozenset(("neither", "either"))
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "our"])
 
 
@@ -98,8 +99,22 @@ def _head(words: tuple[str, ...], kinds: str, core: int) -> int:
 
 
 def _is_noun(document: Document, first: int, index: int, words: tuple[str, ...]) -> bool:
-    """A capital that only begins the sentence: `Officials said`."""
-    return index == 0 and document.kind(first - 1) in ".qQ" and words[index] in _KNOWN_NOUNS
+    """A capital that only begins the sentence: `Officials said`, `Labs usually show`, `Hosting companies offer`."""
+    if index or document.kind(first - 1) not in ".qQ":
+        return False
+    return words[0] in _KNOWN_NOUNS or _is_plural(document, first, words) or _describes(document, first, words)
+
+
+def _is_plural(document: Document, first: int, words: tuple[str, ...]) -> bool:
+    """`Labs usually show`: the verb is one of several."""
+    verb = first + 1 + (document.kind(first + 1) == "A")
+    return len(words) == 1 and words[0].endswith("s") and document.kind(verb) == "U"
+
+
+def _describes(document: Document, first: int, words: tuple[str, ...]) -> bool:
+    """`Hosting companies`, `Neither company`: what follows is no name either."""
+    begins = words[0].endswith("ing") or words[0] in _NEITHER
+    return begins and len(words) > 1 and document.kind(first + 1) == "N"
 
 
 def named_roles(document: Document) -> frozenset[str]:

@@ -36,7 +36,7 @@ class Names:
             return None
         if identification == "unattributed" or (not it.names and identification == "named_individual"):
             return self._outlet(it) if identification == "unattributed" else None
-        run = _name(it) or _core(it)
+        run = _name(it) or (_core(it) if it.names or it.words[0] in _ARTICLES else None)  # `labs`, `we`: no name
         if identification == "named_individual" and run:
             return self._remember(it, run)
         if run and run[1] - run[0] == 1:
