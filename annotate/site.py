@@ -1,17 +1,21 @@
 """The desk's admin site: stock Django admin with its own name, groups and rights."""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from annotate.roles import VIEW, may
+
+if TYPE_CHECKING:
+    from annotate.models import User
 
 #: What the home page and the side bar group under which heading, in this order.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -107,6 +111,14 @@ class DeskSite(AdminSite):
             path("second-factor/", partial(second_factor.give, self), name="second_factor"),
         ]
         return [*own, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Home begins with the first thing to do."""
+        from annotate.admin.queue import first_thing
+
+        return super().index(
+            request, {"first": first_thing(cast("User", request.user)), **(extra_context or {})}
+        )
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """As in the stock admin, but written by the verb."""

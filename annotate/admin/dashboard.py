@@ -14,7 +14,7 @@ from annotate import charts
 from annotate.actions import queue
 from annotate.admin.base import signed_in
 from annotate.admin.guidelines import label
-from annotate.admin.queue import at_a_glance
+from annotate.admin.queue import at_a_glance, first_thing
 from annotate.blind import opened_attributions
 from annotate.models import Attribution, DeskFigures, Draft, Outlet, Reading, Review, User
 from annotate.models.task import NOT_DONE
@@ -32,7 +32,7 @@ def dashboard(site: AdminSite, request: HttpRequest) -> HttpResponse:
     sees_all = bool(roles_of(user) & {ADJUDICATOR, EDITOR})
     context = {
         **site.each_context(request), "title": "Dashboard", "figures": figures, "sees_all": sees_all,
-        "queue": at_a_glance(user),
+        "queue": at_a_glance(user), "first": first_thing(user),
         **_work(user, sees_all), **(_quality(figures.data, user, sees_all) if figures else {}),
     }  # fmt: skip
     return TemplateResponse(request, "admin/annotate/dashboard.html", context)

@@ -84,13 +84,30 @@ def lease(site: Any, request: HttpRequest, revision: str) -> dict[str, Any]:
     return lease_of(text, user)
 
 
+def first_thing(user: User) -> dict[str, Any]:
+    """What this person does first, with one line of why: go on with what they hold, the next text, or a case."""
+    if not may(user, "queue.read"):
+        return {"cases": open_cases_for(user).count() if may(user, "attribution.adjudicate") else 0}
+    now = timezone.now()
+    if held := queue.leases_of(user, now).select_related("revision__article__outlet").first():
+        return {"revision": held.revision, "until": held.leased_until}
+    revision = next(queue.worth_reading(user, now), None)
+    if revision is None:
+        return {"empty": EMPTY}
+    own = user.assigned_tasks.filter(NOT_DONE, revision=revision).first()
+    return {
+        "revision": revision,
+        "assigned": own,
+        "reasons": QueuedText.objects.values_list("reasons", flat=True).get(pk=revision.pk),
+    }
+
+
 def at_a_glance(user: User) -> dict[str, Any]:
-    """The queue as the dashboard tells it: what is next, what is one's own, how much there is."""
+    """The queue as the dashboard tells it: what is one's own, how much there is."""
     now, reads = timezone.now(), may(user, "queue.read")
     mine = user.assigned_tasks.filter(review=None)
     return {
         "open": queue.readable(now).count(),
-        "next": next(queue.worth_reading(user, now), None) if reads else None,
         "held": queue.leases_of(user, now).count() if reads else 0,
         "assigned": mine.count() if reads else 0,
         "overdue": mine.filter(due_on__lt=timezone.localdate()).count() if reads else 0,

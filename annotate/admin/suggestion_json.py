@@ -130,7 +130,7 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
     name = words(row, "name")
     nobody = facets["identification"] in UNNAMED or facets["identification"] == Identification.UNATTRIBUTED
     source = None if nobody else known.source(name)
-    new = name if not nobody and not source and name != name.lower() else ""  # `ministry` names nobody in particular
+    is_new = not nobody and not source and name != name.lower()  # `ministry` names nobody in particular
     return {
         "id": row.pk,
         "kind": {"value": kind.value, "label": kind.label},
@@ -145,11 +145,11 @@ def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
             "facets": _defaults() | facets,
             "details": _no_details() | details_of(row, facets),
         },
-        "new_source": new,
+        "new_source": name if is_new else "",
         "new_relay": relay,
         "wording": "" if facets["stance"] in SILENT else wording(words(row, "content")),
         "is_silent": facets["stance"] in SILENT,
-        "needs_source": not nobody and not source and not new,
+        "needs_source": not nobody and not source and not is_new,
     }  # fmt: skip
 
 

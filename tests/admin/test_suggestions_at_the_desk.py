@@ -264,7 +264,9 @@ def test_what_is_no_sentence_is_offered_as_no_claim(content: str) -> None:
 
 
 def test_who_is_not_named_is_not_offered_as_a_new_speaker(me: User) -> None:
-    made = make.article("Labs show it early. In May the ministry denied that it would. Ines Calder said so too.")
+    made = make.article(
+        "Labs show it early. In May the ministry denied that it would. Ines Calder said so too."
+    )
     suggestions.suggest_for_new_texts()
     assert [(s["new_source"], s["needs_source"]) for s in waiting(me, made)] == [
         ("", True), ("", True), ("Ines Calder", False),

@@ -77,4 +77,6 @@ def test_of_a_sentence_what_is_said_becomes_the_content_and_is_still_ones_own_ch
     assert page.inner_text("[data-words=source]") == "Ada Doe"
     assert "without who speaks" in page.inner_text("#status")
     page.keyboard.press("z")
-    page.wait_for_function("() => document.querySelector('[data-words=content]').textContent.endsWith('said.')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-words=content]').textContent.endsWith('said.')"
+    )

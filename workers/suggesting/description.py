@@ -102,7 +102,9 @@ def _is_noun(document: Document, first: int, index: int, words: tuple[str, ...])
     """A capital that only begins the sentence: `Officials said`, `Labs usually show`, `Hosting companies offer`."""
     if index or document.kind(first - 1) not in ".qQ":
         return False
-    return words[0] in _KNOWN_NOUNS or _is_plural(document, first, words) or _describes(document, first, words)
+    return (
+        words[0] in _KNOWN_NOUNS or _is_plural(document, first, words) or _describes(document, first, words)
+    )
 
 
 def _is_plural(document: Document, first: int, words: tuple[str, ...]) -> bool:

@@ -32,11 +32,11 @@ class Names:
     def _run(self, it: Description, identification: str) -> Run | None:
         if len(it.words) == 1 and it.head in _PERSONS:
             return self._last
-        if it.is_relative:
+        if it.is_relative:  # and what has neither a name nor an article, `labs`, `we`, is called nothing
             return None
         if identification == "unattributed" or (not it.names and identification == "named_individual"):
             return self._outlet(it) if identification == "unattributed" else None
-        run = _name(it) or (_core(it) if it.names or it.words[0] in _ARTICLES else None)  # `labs`, `we`: no name
+        run = _name(it) or (_core(it) if it.names or it.words[0] in _ARTICLES else None)
         if identification == "named_individual" and run:
             return self._remember(it, run)
         if run and run[1] - run[0] == 1:
