@@ -86,9 +86,13 @@ def _best(rows: QuerySet, field: str, words: str, also: str) -> list[Any]:
 def _alike(rows: QuerySet, field: str, words: str) -> list[Any]:
     if rows.model not in (Claim, Source) or sum(c.isalnum() for c in words) < LEAST_LETTERS:
         return []
-    ranked = [pk for pk, _ in best(rows, field, words, most=LIMIT)]
-    there = rows.in_bulk(ranked)
-    return [there[pk] for pk in ranked]
+    there = rows.in_bulk(ranked := [pk for pk, _ in best(rows, field, words, most=LIMIT)])
+    return [there[pk] for pk in ranked if _numbers(words) <= _numbers(getattr(there[pk], field))]
+
+
+def _numbers(words: str) -> set[str]:
+    """A word may be mistyped; another number is another thing."""
+    return {*re.findall(r"\d+", words)}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
