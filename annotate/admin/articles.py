@@ -102,6 +102,18 @@ class MyReview(admin.SimpleListFilter):
         return rows
 
 
+class CameIn(admin.DateFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "when it came in"
+
+
+#: When the newest revision was published, of an article in a query.
+LAST_PUBLISHED = Subquery(
+    Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("published_at")[:1]
+)
+
+
 @admin.register(Article)
 class ArticleAdmin(ActingAdmin):
     form = ArticleForm
@@ -109,12 +121,12 @@ class ArticleAdmin(ActingAdmin):
     acts = (
         REVISE, ASSIGN, ASK, PUBLISH, EMBARGO, SYNDICATION, RECUSE, WITHDRAW, ask_to_withdraw("article"), ERASE,
     )  # fmt: skip
-    list_display = ("title", "outlet", "state", "came_out", "language", "reviews_done", "my_review")
-    list_filter = ("state", MyReview, OfLanguage, "outlet__kind", "created_at")
+    list_display = ("title", "outlet", "came_out", "state", "language", "reviews_done", "my_review")
+    list_filter = ("state", MyReview, OfLanguage, "outlet__kind", ("created_at", CameIn))
     list_select_related = ("outlet",)
     search_fields = ("id", "url", "outlet__name", "revisions__headline", "revisions__byline")
     search_help_text = "Headline, byline, outlet or address"
-    ordering = ("-created_at", "id")
+    ordering = (LAST_PUBLISHED.desc(), "id")  # what came out last, whenever it was imported
     autocomplete_fields = ("outlet",)
     fields = ("outlet", "url", *Words.base_fields)
     empty = "No article yet. Add one by pasting its text."
@@ -130,7 +142,7 @@ class ArticleAdmin(ActingAdmin):
         return rows.annotate(
             last_headline=Subquery(last.values("headline")[:1]),
             last_language=Subquery(last.values("language")[:1]),
-            last_published=Subquery(last.values("published_at")[:1]),
+            last_published=LAST_PUBLISHED,
             last_precision=Subquery(last.values("precision")[:1]),
             last_time_zone=Subquery(last.values("time_zone")[:1]),
             done=Count("revisions__reviews", filter=done, distinct=True),
@@ -142,7 +154,7 @@ class ArticleAdmin(ActingAdmin):
     def title(self, article: Any) -> str:
         return article.last_headline
 
-    @admin.display(description="published", ordering="last_published")
+    @admin.display(description="dated", ordering="last_published")
     def came_out(self, article: Any) -> Any:
         at = article.last_published
         is_day = article.last_precision == Precision.DAY

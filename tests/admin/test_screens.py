@@ -1,5 +1,6 @@
 """Every screen answers, in a fixed number of queries, to whoever may see it, and to nobody else."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotate.models import Claim
 from tests import factories as make
@@ -109,3 +111,13 @@ def test_a_day_is_shown_without_a_time() -> None:
     shown = desk.client("reviewer").get(reverse("admin:annotate_article_changelist")).content.decode()
     (cell,) = re.findall(r'field-came_out[^>]*">([^<]*)<', shown)
     assert ":" not in cell
+
+
+def test_the_articles_stand_newest_first_and_say_once_when_they_came_out() -> None:
+    days = {"second": 3, "first": 1, "third": 9}
+    for headline, ago in days.items():
+        make.article(headline=headline, published_at=timezone.now() - dt.timedelta(days=ago))
+    page = desk.client("reviewer").get(reverse("admin:annotate_article_changelist"))
+    assert [row.last_headline for row in page.context["cl"].result_list] == ["first", "second", "third"]
+    heads = re.findall(r'<div class="text">(?:<a [^>]*>|<span>)([^<]+)', page.content.decode())
+    assert heads == ["Headline", "Outlet", "Dated", "State", "Language", "Reviews", "Mine"]
