@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from annotate.admin.base import signed_in
+from annotate.admin.carriers import outlets_by_short_name, told
 from annotate.admin.json_views import endpoint
 from annotate.admin.revisions import revision_of
 from annotate.blind import desk_sees
@@ -18,6 +19,8 @@ _ENDS = re.compile(r"(?<=[.!?؟。])[”»\")]?\s+|\n")
 _WORD = re.compile(r"[^\s,;:()“”«»\"]+")
 _LONGEST_NAME = 6
 _NOBODY = {*UNNAMED, Identification.UNATTRIBUTED}
+
+_TELLS = re.compile(r"\b(?:told|tells|telling)\b", re.I)
 
 Span = tuple[int, int]
 
@@ -109,13 +112,21 @@ def _around(text: str, span: Span) -> list[str]:
 def _relays(text: Revision, user: User, found: Suggestion | None, around: list[str]) -> list[dict[str, Any]]:
     outlets = desk_sees(user, Outlet.objects.kept(), "private_to").exclude(pk=text.article.outlet.kept.pk)
     relay = found.span("relay") if found else None
-    if relay:
-        words = text.text[slice(*relay)]
-        begin = list(outlets.filter(name__istartswith=words)[:2])
-        if len(begin) == 1:
-            return [_party(begin[0], "outlet")]
-    named = _named(outlets, [text.text[slice(*relay)]] if relay else around, "outlet")
-    return [named] if named else []
+    parts = [text.text[slice(*relay)]] if relay else around
+    if named := _named(outlets, parts, "outlet"):
+        return [named]
+    name = parts[0] if relay else _told(text.text, found, around)
+    every = desk_sees(user, Outlet.objects.kept(), "private_to")
+    carrier = outlets_by_short_name(every, [name]).get(name)
+    return [_party(carrier, "outlet")] if carrier and carrier != text.article.outlet.kept else []
+
+
+def _told(text: str, found: Suggestion | None, around: list[str]) -> str:
+    """Whom somebody told: after the cue that is known, or in the rest of the sentence."""
+    cues = [(part, cue.span()) for part in around for cue in _TELLS.finditer(part)]
+    if found:
+        cues.insert(0, (text, (found.cue_start, found.cue_end)))
+    return next((name for part, cue in cues if (name := told(part, cue, text))), "")
 
 
 def _named(parties: QuerySet, parts: list[str], kind: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotate.actions.accepting import details_of, facets_of
+from annotate.admin.carriers import outlets_by_short_name, told
 from annotate.admin.reading_json import DETAILS, party
 from annotate.blind import desk_sees
 from annotate.models import (
@@ -89,17 +90,22 @@ def _told(relation: Relation, is_sure: bool) -> str:
 class Known:
     """Who of the suggested names is known already."""
 
-    def __init__(self, sources: dict[str, Source], outlets: dict[str, Outlet]) -> None:
-        self.sources, self.outlets = sources, outlets
+    def __init__(
+        self, sources: dict[str, Source], outlets: dict[str, Outlet], carriers: dict[str, Outlet]
+    ) -> None:
+        self.sources, self.outlets, self.carriers = sources, outlets, carriers
 
     @classmethod
     def of(cls, rows: Iterable[Suggestion], user: User) -> "Known":
+        rows = list(rows)
         names = {
             n for row in rows for span in ("name", "relay", "source") for n in _spellings(words(row, span))
         }
         sources = desk_sees(user, Source.objects.kept(), "private_to").filter(name__in=names)
-        outlets = desk_sees(user, Outlet.objects.kept(), "private_to").filter(name__in=names)
-        return cls({s.name.casefold(): s for s in sources}, {o.name.casefold(): o for o in outlets})
+        every = desk_sees(user, Outlet.objects.kept(), "private_to")
+        outlets = every.filter(name__in=names)
+        carriers = outlets_by_short_name(every, {_carrier(row)[0] for row in rows})
+        return cls({s.name.casefold(): s for s in sources}, {o.name.casefold(): o for o in outlets}, carriers)
 
     @staticmethod
     def _find(among: dict[str, Any], name: str) -> Any:
@@ -109,7 +115,7 @@ class Known:
         return self._find(self.sources, name)
 
     def outlet(self, name: str) -> Outlet | None:
-        return self._find(self.outlets, name)
+        return self._find(self.outlets, name) or self.carriers.get(name)
 
 
 def _spellings(name: str) -> list[str]:
@@ -126,7 +132,7 @@ def words(row: Suggestion, span: str) -> str:
 def _as_json(row: Suggestion, known: Known) -> dict[str, Any]:
     """Of the shape that the reading form takes, with what must still be made or chosen."""
     facets, kind = facets_of(row), Kind(row.kind)
-    relay, relays = _relay(row, facets, known)
+    relay, relays = _relay(row, known)
     name = words(row, "name")
     nobody = facets["identification"] in UNNAMED or facets["identification"] == Identification.UNATTRIBUTED
     source = None if nobody else known.source(name)
@@ -172,20 +178,23 @@ def _spoken(row: Suggestion) -> set[str]:
     return {reason.get("facet", "") for reason in row.because}
 
 
-def _relay(row: Suggestion, facets: dict[str, str], known: Known) -> tuple[str, list[Outlet]]:
+def _carrier(row: Suggestion) -> tuple[str, bool]:
+    """What the text calls the outlet in between, and whether it must be one: whom somebody told may be anybody."""
+    likely = row.probable()
+    is_report = likely.get("channel") == "press_report" and likely.get("identification") == "unattributed"
+    if name := words(row, "relay") or (words(row, "source") if is_report else ""):
+        return name, True
+    return told(row.revision.text, (row.cue_start, row.cue_end)), False
+
+
+def _relay(row: Suggestion, known: Known) -> tuple[str, list[Outlet]]:
     """The outlet in between: one that is known, or the name of one that is not."""
-    name = words(row, "relay")
-    if (
-        not name
-        and facets["identification"] == Identification.UNATTRIBUTED
-        and facets.get("channel") == "press_report"
-    ):
-        name = words(row, "source")
+    name, is_outlet = _carrier(row)
     if not name or _own(name, row.revision.article.outlet):
         return "", []
     outlet = known.outlet(name)
     if outlet is None:
-        return name, []
+        return name if is_outlet else "", []
     return "", [] if outlet.pk == row.revision.article.outlet.kept.pk else [outlet]
 
 
