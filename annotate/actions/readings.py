@@ -12,6 +12,7 @@ from annotate.actions.recusal import refuse_interested
 from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.models import (
     ApiKey,
+    Article,
     ChainNode,
     Claim,
     DeskExample,
@@ -23,6 +24,9 @@ from annotate.models import (
     User,
 )
 from annotate.vocabulary import UNNAMED, VERSION
+
+#: What a reading names: rows of the database, at hand when it is written.
+NAMED = {f.name for f in Reading._meta.concrete_fields if f.is_relation}
 
 
 def start_review(*, revision: Revision, by: User | ApiKey) -> Review:
@@ -52,9 +56,11 @@ def save_reading(
     with verb("reading.save", by=by) as log:
         person = person_of(by)
         revision = lock(revision)  # readings of one text are grouped one at a time
+        revision.article = Article.objects.select_related("outlet__owner").get(pk=revision.article_id)
         refuse_interested(revision.article, by)
         checked = check(revision, reading)
         review, _ = Review.objects.get_or_create(revision=revision, reviewer=person)
+        review.revision = revision
         if review.submitted_at and not supersedes:
             raise ValidationError(
                 "You have submitted your review of this text and see the others' readings, so a new one would not be "
@@ -74,17 +80,18 @@ def save_reading(
             guideline_version=DeskExample.objects.version(),
             **checked,
         )
-        # Asking for each constraint beforehand takes twenty queries; `check` has been through them in Python.
-        saved.full_clean(validate_constraints=False)
+        # Asking for each row that it names, and each constraint, takes thirty queries: the rows are at hand, and
+        # `check` has been through the constraints in Python.
+        saved.clean_fields(exclude=NAMED)
         saved.save()
-        ChainNode.objects.bulk_create(chain_of(saved, reading))
+        nodes = ChainNode.objects.bulk_create(chain_of(saved, reading))
         claims.ensure_link(
             reading.claim, attribution.passage, polarity=saved.polarity, linked=True, by=person
         )
         log.add(
             saved,
             before=snapshot(supersedes) if supersedes else None,
-            after=snapshot(saved) | {"chain": _chain(saved)},
+            after=snapshot(saved) | {"chain": _chain(nodes)},
         )
         _touch(log, review, attribution.claim, supersedes.attribution.claim if supersedes else None)
         if suggestion:
@@ -169,7 +176,7 @@ def chain_of(saved: Reading, reading: NewReading) -> list[ChainNode]:
     return nodes
 
 
-def _chain(reading: Reading) -> list[dict[str, Any]]:
+def _chain(nodes: list[ChainNode]) -> list[dict[str, Any]]:
     return [
         {
             k: v
@@ -181,7 +188,7 @@ def _chain(reading: Reading) -> list[dict[str, Any]]:
             }.items()
             if v
         }
-        for n in reading.chain.all()
+        for n in nodes
     ]
 
 

@@ -129,7 +129,9 @@ def _unanswered(pk: Any, user: User) -> Suggestion | None:
 
 def _own(pk: Any, user: User) -> Reading:
     """Somebody else's answers as one that does not exist."""
-    own = Reading.objects.filter(reviewer=user).select_related("review__revision")
+    own = Reading.objects.filter(reviewer=user).select_related(
+        "review__revision", "attribution__claim", "attribution__passage"
+    )
     found = own.filter(pk=pk).first() if is_sane(pk) else None
     if found is None:
         raise ValidationError({"supersedes": "There is no such reading of yours."})

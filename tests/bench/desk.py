@@ -21,8 +21,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.bench.desk_parts.timing import saving, scripting, selecting
+
 BUILD = Path("build/bench")
-WORDS, ATTRIBUTIONS, REPEATED = 10_000, 500, 15
+WORDS, ATTRIBUTIONS = 10_000, 500
 SENTENCE = "Officials familiar with the plan said that plant number {n} will close in May. "
 PAD = "The works stand at the edge of the town and have done so for longer than most who live there recall. "
 CONFIG = """<View><Labels name="span" toName="text"><Label value="content" hotkey="1"/><Label value="cue" hotkey="2"/>
@@ -136,61 +138,13 @@ def measure_ours(browser: Any) -> dict[str, float]:
             opened.append(page.evaluate("performance.now()"))
         found["time to interactive, ms"] = statistics.median(opened)
         found |= selecting(page, client)
-        sent.clear()
         found |= saving(page)
-        found["bytes of an answer after a save, kB"] = statistics.median(sent) / 1000
         desk.close()
         desk = Desk(browser, url).sign_in(make.user("reviewer"))
         desk.open(Article.objects.get(revisions__headline="Wire"))
         found["clicks and key presses, one attribution"] = presses.at_our_desk(desk)
         desk.close()
     return found
-
-
-def selecting(page: Any, client: Any) -> dict[str, float]:
-    """Scripting time of moving the selection by a word."""
-    page.keyboard.press("ArrowRight")
-    before = scripting(client)
-    for _ in range(40):
-        page.keyboard.press("Shift+ArrowRight")
-    return {"scripting per selection, ms": (scripting(client) - before) * 1000 / 40}
-
-
-def scripting(client: Any) -> float:
-    return next(
-        m["value"] for m in client.send("Performance.getMetrics")["metrics"] if m["name"] == "ScriptDuration"
-    )
-
-
-TIMED = """() => new Promise((done) => {
-  const began = performance.now();
-  const seen = new MutationObserver(() => document.querySelector('#reading').hidden && requestAnimationFrame(() => {
-    seen.disconnect();
-    const call = performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/save/')).at(-1);
-    done([performance.now() - began, call.responseStart - call.requestStart]);
-  }));
-  seen.observe(document.querySelector('#reading'), { attributes: true });
-  document.querySelector('#note').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }));
-})"""
-
-
-def saving(page: Any) -> dict[str, float]:
-    """From Ctrl+Enter to the frame in which the card stands; the server's part is from request to first byte."""
-    whole, server = [], []
-    for n in range(REPEATED):
-        page.locator("#cards > li[data-id] .card-head").nth(n * 30).click()
-        page.click("#cards [data-act=correct]")
-        page.evaluate(
-            f"document.querySelector('#note').value = 'note {n}'; document.querySelector('#note').dispatchEvent(new Event('input', {{bubbles: true}}))"
-        )
-        page.wait_for_timeout(900)  # the draft is away
-        took, part = page.evaluate(TIMED)
-        whole.append(took)
-        server.append(part)
-    return {
-        "key press to saved and shown, ms": statistics.median(whole),
-        "of which server, ms": statistics.median(server),
-    }
 
 
 def measure_peer(browser: Any) -> dict[str, float]:

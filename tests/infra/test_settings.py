@@ -51,7 +51,9 @@ def test_a_value_that_makes_no_sense_is_named(tmp_path, name, value):
 
 
 def test_any_sqlite_file_is_set_up_for_many_writers():
-    assert database("sqlite:////srv/other.sqlite3")["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    found = database("sqlite:////srv/other.sqlite3")
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["CONN_MAX_AGE"] > 60  # from one request of an open page to the next
 
 
 def test_postgresql_has_a_pool_and_no_persistent_connections():

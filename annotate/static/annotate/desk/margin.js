@@ -35,19 +35,22 @@ export class Margin {
       this.list.style.minHeight = "";
       return;
     }
+    if (items[0]?.checkVisibility() === false) return; // the open form is in their place: they are laid when it closes
     const from = this.list.getBoundingClientRect().top;
-    const wanted = items.map((item) => this.#top(Number(item.dataset.start)) - from);
+    const down = this.text.root.getBoundingClientRect().top - from;
+    const wanted = items.map((item) => this.#top(Number(item.dataset.start)) + down);
     const heights = items.map((item) => item.offsetHeight + GAP);
     const tops = place(wanted, heights, items.findIndex((item) => item === this.active));
     items.forEach((item, i) => put(item, "top", `${Math.round(tops[i])}px`));
     put(this.list, "minHeight", items.length ? `${Math.round(tops.at(-1) + heights.at(-1))}px` : "");
   }
 
-  /** Where words begin, from the top of the window; measured once for each width of the text. */
+  /** Where words begin, from the top of the text; measured once for each width of it. */
   #top(start) {
-    const root = this.text.root.getBoundingClientRect().top;
-    if (!this.tops.has(start)) this.tops.set(start, this.text.range(start, start + 1).getBoundingClientRect().top - root);
-    return this.tops.get(start) + root;
+    const { root } = this.text;
+    const measured = () => this.text.range(start, start + 1).getBoundingClientRect().top - root.getBoundingClientRect().top;
+    if (!this.tops.has(start)) this.tops.set(start, measured());
+    return this.tops.get(start);
   }
 }
 

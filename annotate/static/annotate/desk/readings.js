@@ -33,7 +33,7 @@ export class Readings {
       this.byId.set(reading.id, reading);
       if (reading.replaces) this.heirs.set(reading.replaces, reading.id);
     }
-    this.highlights.change(changed, gone, this.all);
+    this.highlights.readings(this.all);
     this.cards.change(changed, gone);
   }
 

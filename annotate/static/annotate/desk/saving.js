@@ -4,6 +4,7 @@ import { differences, showConflict } from "./conflict.js";
 import { AWAY, get, post, Refusal } from "./server.js";
 
 const AGAIN = 3000;
+const SLOW = 200; // sooner nobody presses again, and painting the button would hold up what is shown next
 
 export class Saving {
   constructor(desk) {
@@ -16,7 +17,7 @@ export class Saving {
     if (this.busy || !form.isOpen) return;
     this.busy = true;
     const button = form.element.querySelector("[type=submit]");
-    button.setAttribute("aria-disabled", "true");
+    const told = setTimeout(() => button.setAttribute("aria-disabled", "true"), SLOW);
     try {
       const body = form.body();
       const before = readings.get(body.supersedes);
@@ -28,6 +29,7 @@ export class Saving {
       await this.#refused(refusal);
     } finally {
       this.busy = false;
+      clearTimeout(told);
       button.removeAttribute("aria-disabled");
     }
   }
@@ -35,8 +37,8 @@ export class Saving {
   #saved(answer, before, body) {
     const { desk } = this;
     this.waiting = false;
+    desk.text.root.focus({ preventScroll: true }); // before anything changes: it has everything laid out
     desk.closeForm();
-    desk.text.root.focus({ preventScroll: true });
     desk.readings.change(answer.changed);
     desk.cards.reveal(answer.saved);
     if (body.carried_from) desk.before.taken(body.carried_from);

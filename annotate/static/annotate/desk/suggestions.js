@@ -2,7 +2,6 @@
 
 import { isQuiet } from "../single-keys.js";
 import { claimsFor, key } from "./claims.js";
-import { canHighlight } from "./highlights.js";
 import { get, post, Refusal } from "./server.js";
 import { drawn, opened } from "./suggestion.js";
 
@@ -272,18 +271,12 @@ export class Suggestions {
   }
 
   #paint() {
-    if (!canHighlight) return;
     const here = this.current;
+    const { highlights } = this.desk;
     for (const name of SPANS) {
-      this.#set(`suggested-${name}`, this.waiting.filter((s) => s !== here).map((s) => s.spans[name]));
-      this.#set(`now-${name}`, here ? [here.spans[name]] : []);
+      highlights.set(`suggested-${name}`, this.waiting.filter((s) => s !== here).map((s) => s.spans[name]));
+      highlights.set(`now-${name}`, here ? [here.spans[name]] : []);
     }
-    this.#set("because", here ? here.because : []);
-  }
-
-  #set(name, spans) {
-    const ranges = spans.filter(Boolean).map((s) => this.desk.text.range(s.start, s.end));
-    if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
-    else CSS.highlights.delete(name);
+    highlights.set("because", here ? here.because : []);
   }
 }

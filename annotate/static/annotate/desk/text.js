@@ -61,14 +61,15 @@ export class Text {
     return before === words.length ? null : { start: start + before, end: end - after };
   }
 
-  /** Brings a span into view, unless it is there. */
+  /** Brings a span into view, unless it is there: from near gliding, from afar at once. */
   show({ start, end }) {
     const box = this.range(start, end).getBoundingClientRect();
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const floor = this.floor();
-    if (box.top < 90 || box.bottom > floor - 40) {
-      scrollBy({ top: box.top - Math.max(90, floor / 3), behavior: isCalm ? "auto" : "smooth" });
-    }
+    if (box.top >= 90 && box.bottom <= floor - 40) return;
+    const top = box.top - Math.max(90, floor / 3);
+    const isNear = Math.abs(top) < 2 * innerHeight;
+    scrollBy({ top, behavior: isCalm || !isNear ? "auto" : "smooth" });
   }
 
   /** The code point under a place on the screen, or null. */
