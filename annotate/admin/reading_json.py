@@ -15,10 +15,14 @@ from annotate.blind import desk_sees, visible_readings
 from annotate.models import Claim, Outlet, Reading, Revision, Source, User
 from annotate.vocabulary import FACETS, SILENT
 
-OPINION = "An unnamed source gives an opinion. AP: anonymous material must be information. Is it one?"
-SILENT_TOO = (
-    "An unnamed source speaks for an organisation that this article reports as not commenting (AP). Check it."
-)
+OPINION = {
+    "label": "check: an opinion?",
+    "words": "An unnamed source gives an opinion. AP: anonymous material must be information. Is it one?",
+}
+SILENT_TOO = {
+    "label": "check: did not comment?",
+    "words": "An unnamed source speaks for an organisation that this article reports as not commenting (AP). Check it.",
+}
 
 
 def shown_readings(revision: Revision, user: User) -> list[dict[str, Any]]:
@@ -95,8 +99,8 @@ def _one(reading: Reading, revision: Revision, user: User) -> dict[str, Any]:
     }
 
 
-def flags(reading: Reading, others: Iterable[Reading]) -> list[str]:
-    """What rules 4 and 5 of the vocabulary ask the reviewer to look at."""
+def flags(reading: Reading, others: Iterable[Reading]) -> list[dict[str, str]]:
+    """What rules 4 and 5 of the vocabulary ask the reviewer to look at: a badge, and what it means."""
     found = [OPINION] if rules.is_anonymous_opinion(reading) else []
     return found + ([SILENT_TOO] if rules.speaks_for_a_silent_organisation(reading, others) else [])
 

@@ -21,6 +21,12 @@ def object_url(thing: Model) -> str:
 
 
 @register.filter
+def quoted(words: str) -> str:
+    """In quotation marks; in none but their own where they have some."""
+    return words if any(mark in words for mark in '“”„«»"') else f"“{words}”"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share as whole per cent; what is not quite none or all never rounds to it."""
     if share is None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from annotate.models import Article, User
+from annotate.models import Article, Reading, User
 from tests import factories as make
 from tests.browser.desk import Desk
-from workers import suggestions
+from workers import matching, suggestions
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -80,3 +80,78 @@ def test_of_a_sentence_what_is_said_becomes_the_content_and_is_still_ones_own_ch
     page.wait_for_function(
         "() => document.querySelector('[data-words=content]').textContent.endsWith('said.')"
     )
+
+
+def test_a_claim_that_is_typed_and_not_chosen_is_told_at_its_field_and_above(desk: Desk, me: User) -> None:
+    article = make.article("The plant will close in May, two officials said.")
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").first.wait_for()
+    for key in ("g", "r"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#reading:not([hidden])")
+    assert "The claim is still to be chosen or made." in page.inner_text("#status")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("[data-field=claim] .field-error:not([hidden])")
+    assert "Not saved. Claim: “The plant will close in May.” is not chosen yet" in page.inner_text("#status")
+    assert page.evaluate("document.activeElement.id") == "claim"
+    described = page.get_attribute("#claim", "aria-describedby").split()[0]
+    assert "take “Make”" in page.inner_text(f"#{described}")
+    page.wait_for_selector("[data-combo=claim] li")  # the list that opened does not lie over it
+    page.wait_for_function(SEEN, arg="[data-field=claim] .field-error")
+    page.keyboard.press("Enter")
+    page.click("#make-claim [type=submit]")
+    page.wait_for_selector("#make-claim:not([open])", state="attached")
+    desk.saved()
+
+
+def test_where_claims_are_only_alike_accepting_asks_which(desk: Desk, me: User) -> None:
+    make.claim("The plant in the north will open in May of next year.")
+    article = make.article("The plant will close in May, two officials said.")
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").first.wait_for()
+    page.keyboard.press("g")
+    while page.locator("#cards > li.current .choice").count() < 2:
+        matching.match_passages()  # the worker; the page asks by itself whether it has looked
+        page.wait_for_timeout(200)
+    assert page.locator("#cards > li.current .choice[aria-pressed=true]").count() == 0
+    page.keyboard.press("v")
+    assert "Choose one by its number, or 0 for a new claim" in page.inner_text("#status")
+    assert page.evaluate("document.activeElement.dataset.claim") == "0"
+    assert not Reading.objects.exists()
+    for key in ("0", "v"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#cards > li.mine")
+    assert Reading.objects.get().attribution.claim.wording == "The plant will close in May."
+
+
+def test_words_that_are_a_quotation_stand_in_no_second_marks(desk: Desk, me: User) -> None:
+    article = make.article("“The plant will close,” Ada Doe said.")
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").first.wait_for()
+    page.keyboard.press("g")
+    said, cue, _ = page.locator("#cards > li.current dd").all_inner_texts()
+    assert (said, cue) == ("“The plant will close,”", "“said”")
+
+
+def test_what_is_to_be_checked_is_said_on_the_badge(desk: Desk, me: User, article: Article) -> None:
+    make.read(article, make.claim(), by=me, submitted=False, facets=make.UNNAMED | {"stance": "estimates"})
+    page = desk.sign_in(me).open(article)
+    assert page.inner_text("#cards .badge.flagged") == "check: an opinion?"
+    page.locator("#cards .card-head").click()
+    assert "AP: anonymous material must be information." in page.inner_text("#cards .flag")
+
+
+def test_nobody_behind_an_outlet_is_not_called_no_source(desk: Desk, me: User, article: Article) -> None:
+    page = desk.sign_in(me).open(article)
+    desk.select("The plant will close in May")
+    page.click("[data-preset=unattributed]")
+    assert page.inner_text("#identification-help").startswith("No source is cited.")
+    assert "nobody is entered" in page.inner_text("#source-help")
+    page.click("[data-preset='other media']")
+    assert page.inner_text("#identification-help").startswith("Nobody behind the outlet is cited.")
+    page.click("[data-preset=person]")
+    assert "by name" in page.inner_text("#identification-help")
+    assert page.is_hidden("#source-help")

@@ -2,6 +2,7 @@
 
 import { element, words } from "./cards.js";
 import { post } from "./server.js";
+import { quoted } from "./words.js";
 
 const AT_ONCE = 25;
 
@@ -50,7 +51,7 @@ export class Before {
     const all = action("carry", carried.length === 1 ? "Carry it over" : "Carry them over", "button default");
     const list = element("details", "", element("summary", "", "Which"));
     const rows = carried.map((r) => {
-      const row = element("li", "", `${r.kind.label}: `, words("q", "", r.spans.content.exact.slice(0, 160)), " ");
+      const row = element("li", "", `${r.kind.label}: `, words("span", "quoted", quoted(r.spans.content.exact, 160)), " ");
       row.append(action("carry", "Carry over", "", { id: r.id }));
       return row;
     });
@@ -68,7 +69,7 @@ export class Before {
   }
 
   #orphan(orphan) {
-    const row = element("li", "", words("q", "", orphan.exact), " ");
+    const row = element("li", "", words("span", "quoted", quoted(orphan.exact, 300)), " ");
     if (orphan.dropped) row.append(action("reopen", "Bring it back", "", { orphan: orphan.id }));
     for (const reading of orphan.dropped || !this.desk.form ? [] : orphan.readings) {
       row.append(element("br"), `${reading.kind.label}, ${reading.claim.label} `, action("place", "Place it", "", { orphan: orphan.id, id: reading.id, pressed: false }));

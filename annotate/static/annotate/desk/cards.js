@@ -1,7 +1,7 @@
 // The readings beside the text: one card each, in the order of their words. The active card shows everything.
 
 import { Margin } from "./margin.js";
-import { short } from "./words.js";
+import { quoted } from "./words.js";
 
 const SPANS = { content: "says", cue: "cue", source: "source" };
 
@@ -144,7 +144,7 @@ export class Cards {
     if (reading.withdrawn) head.append(" ", element("span", "badge", "withdrawn"));
     if (deniedBy(reading).length) head.append(" ", element("span", "badge", "linked"));
     if (reading.decision) head.append(" ", element("span", "badge", "decided"));
-    if (reading.flags.length) head.append(" ", element("span", "badge flagged", "check"));
+    for (const { label } of reading.flags) head.append(" ", element("span", "badge flagged", label));
     card.append(head, words("p", "claim", reading.claim.label));
     return card;
   }
@@ -152,7 +152,7 @@ export class Cards {
   #more(reading) {
     const more = element("div", "card-more", this.#spans(reading));
     more.append(words("p", "chain quiet", ["this outlet", ...reading.chain].join(" ← ")));
-    for (const flag of reading.flags) more.append(element("p", "flag", flag));
+    for (const flag of reading.flags) more.append(element("p", "flag", flag.words));
     if (reading.details.note) more.append(words("p", "note-text", reading.details.note));
     if (reading.decision) more.append(decided(reading.decision));
     for (const denied of deniedBy(reading)) more.append(this.#denied(reading, denied));
@@ -166,7 +166,7 @@ export class Cards {
     for (const [name, label] of Object.entries(SPANS)) {
       const span = reading.spans[name];
       if (!span) continue;
-      list.append(element("dt", name, label), words("dd", "", `“${short(span.exact, 160)}”`));
+      list.append(element("dt", name, label), words("dd", "", quoted(span.exact, 160)));
     }
     return list;
   }

@@ -2,12 +2,12 @@
 
 import { Combobox } from "./combobox.js";
 import { get } from "./server.js";
-import { short } from "./words.js";
+import { quoted } from "./words.js";
 
 /** Resolves to the attribution that was chosen, or null. */
 export function chooseDenied(url, reading) {
   const dialog = document.getElementById("denial-dialog");
-  dialog.querySelector("[data-denial]").textContent = `“${short(reading.spans.content.exact, 200)}”`;
+  dialog.querySelector("[data-denial]").textContent = quoted(reading.spans.content.exact, 200);
   return new Promise((resolve) => {
     let chosen = null;
     const holder = dialog.querySelector("[data-combo=denied]");

@@ -4,6 +4,7 @@ import { Chain } from "./chain.js";
 import { claimsFor, key } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
+import { explain } from "./explain.js";
 import { body, CARRIED, held, UNNAMED } from "./held.js";
 import { filledBy, kindButtons, PRESET } from "./kinds.js";
 import { makeNew } from "./make.js";
@@ -169,8 +170,13 @@ export class ReadingForm {
     focusWithin(element, wanted ?? element.querySelector("[type=submit]"));
   }
 
+  /** Lays the errors on the fields; answers with what is to be said of them. */
   refuse(errors) {
-    showErrors(this.element, errors);
+    for (const name of ["claim", "source"]) {
+      const typed = this[name].value ? "" : this[name].input.value.trim();
+      if (errors[name] && typed) errors[name] = [`“${short(typed, 60)}” is not chosen yet: press Enter for the first line below, or take “Make”.`];
+    }
+    return showErrors(this.element, errors);
   }
 
   settled() {
@@ -239,7 +245,7 @@ export class ReadingForm {
 
   /** Everything that follows from what is chosen: definitions, the words of spans, the chain, who may be named. */
   #follow(what) {
-    for (const facet of this.facets) this.#define(facet);
+    explain(this.element, this.page.facets, this.chain.relays.length > 0 || this.element.elements.channel.value === "press_report");
     for (const name of SPANS) this.#words(name);
     for (const kind of this.element.querySelectorAll("[data-preset]")) kind.setAttribute("aria-pressed", String(kind.dataset.preset === this.chosen));
     const identification = this.element.elements.identification.value;
@@ -251,13 +257,6 @@ export class ReadingForm {
     this.chain.show(this.#end(identification));
     this.#whole();
     if (what) this.changed(what);
-  }
-
-  #define(facet) {
-    const help = document.getElementById(`${facet.name}-help`);
-    const term = this.page.facets[facet.name].find((t) => t.value === facet.value);
-    const examples = [term?.example, ...(term?.examples ?? [])].filter(Boolean).map((words) => ` ${/[“”]/.test(words) ? words : `“${words}”`}`);
-    help.textContent = term ? term.definition + examples.join("") : help.dataset.about;
   }
 
   #words(name) {

@@ -207,6 +207,7 @@ const keyboard = new Keyboard(text, highlights, {
 desk.suggestions = form && new Suggestions(desk, (suggestion, claim) => {
   form.offer(suggestion, claim);
   edits.begin();
+  say(form.claim.value ? "Look over what is filled in, then save." : "Look over what is filled in. The claim is still to be chosen or made.");
   text.show(suggestion.spans.content ?? suggestion.spans.cue);
 });
 

@@ -56,7 +56,7 @@ export class Saving {
     this.desk.keep();
     if (isSame) await this.#arrived();
     else if (refusal.current) showConflict(form, refusal.current, { keep: () => this.desk.closeForm(), save: () => this.save() });
-    else form.refuse(refusal.errors);
+    else this.desk.say(`Not saved. ${form.refuse(refusal.errors)}`, true);
   }
 
   /** What could not be sent is sent when the server, or the session, is there again. */

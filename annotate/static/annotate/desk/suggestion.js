@@ -1,7 +1,7 @@
 // One suggestion as a card: a line while it waits; opened, why it is suggested, what it is taken for, and the answers.
 
 import { element, words } from "./cards.js";
-import { short } from "./words.js";
+import { quoted, short } from "./words.js";
 
 const ANSWERS = [["accept", "Accept", "v"], ["open", "Edit", "r"], ["reject", "Reject", "x"]];
 
@@ -33,7 +33,7 @@ export function opened(suggestion) {
 function spoken(spans) {
   const list = element("dl", "card-spans");
   for (const [name, label] of [["content", "says"], ["cue", "cue"], ["source", "source"]]) {
-    if (spans[name]) list.append(element("dt", name, label), words("dd", "", `“${short(spans[name].exact, 160)}”`));
+    if (spans[name]) list.append(element("dt", name, label), words("dd", "", quoted(spans[name].exact, 160)));
   }
   return list;
 }
@@ -41,7 +41,7 @@ function spoken(spans) {
 function because(reasons) {
   const line = element("p", "because", "Because of ");
   reasons.forEach(({ exact, says }, place) => {
-    line.append(place ? ", " : "", words("q", "", short(exact, 60)), " ", element("small", "", `(${says})`));
+    line.append(place ? ", " : "", words("span", "quoted", quoted(exact, 60)), " ", element("small", "", `(${says})`));
   });
   return line;
 }
@@ -50,10 +50,12 @@ function choices({ claims, chosen, wording }) {
   const box = element("div", "choices");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "The claim");
+  const isOpen = chosen === undefined && claims.length > 0;
+  if (isOpen) box.append(element("p", "quiet", "Is it one of these claims, or a new one?"));
   claims.forEach((claim, place) => box.append(choice(place, claim.label, claim.hint, chosen === place)));
-  const isNew = !claims[chosen];
+  const isNew = !claims[chosen] && !isOpen;
   if (wording) box.append(choice(-1, `New: ${wording}`, "", isNew));
-  else if (isNew) box.append(element("p", "quiet", "Accepting asks for the claim."));
+  else if (!claims[chosen]) box.append(element("p", "quiet", "Accepting asks for the claim."));
   return box;
 }
 

@@ -150,7 +150,12 @@ export class Suggestions {
     this.#card(suggestion)?.querySelector(".card-head").focus({ preventScroll: true });
   }
 
+  /** Where claims say something like it, which one, or a new one, is the reviewer's choice. */
   async accept(suggestion) {
+    if (suggestion.chosen === undefined && suggestion.claims.length) {
+      this.desk.say("These claims say something like it. Choose one by its number, or 0 for a new claim; then v.");
+      return this.#card(suggestion).querySelector(".choice").focus();
+    }
     const body = this.#body(suggestion);
     if (!body) return this.open(suggestion);
     return this.#answer(suggestion, "accept", body, "accepting the suggestion", `Accepted: ${suggestion.kind.label}.`);

@@ -29,6 +29,11 @@ export function short(words, most) {
   return `${end > most / 2 ? cut.slice(0, end) : cut}…`;
 }
 
+/** At most so many letters in quotation marks; in none but their own where they have some. */
+export function quoted(words, most) {
+  return /[“”„«»"]/.test(words) ? short(words, most) : `“${short(words, most)}”`;
+}
+
 /** The index of the unit at `offset`, or of the next one; -1 where there is none. */
 export function indexAt(list, offset) {
   let low = 0;
