@@ -97,10 +97,10 @@ def read(
 ) -> Reading:
     """A reading by a reviewer, whose review is then submitted; where the text takes no more, one more is asked for."""
     by = by or user("reviewer")
+    if not of.latest.tasks.filter(review=None).exists():
+        queue.ask_readings(revision=of.latest, wanted=of.latest.tasks.count() + 1, by=SETUP)
     reading = readings.save_reading(revision=of.latest, reading=new_reading(of, about, **values), by=by)
     if submitted:
-        if not of.latest.tasks.filter(review=None).exists():
-            queue.ask_readings(revision=of.latest, wanted=of.latest.tasks.count() + 1, by=SETUP)
         readings.submit_review(review=Review.objects.get(pk=reading.review_id), by=by)
     return reading
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from annotate.actions.seats import refuse_without_seat
 from annotate.actions.verb import CONFLICT, verb
 from annotate.models import Draft, Revision, User
 
@@ -27,6 +28,7 @@ def keep_draft(*, revision: Revision, body: dict[str, Any], seen: int, by: User)
         _check(revision, body)
         mine = Draft.objects.filter(revision=revision, reviewer=by)
         if seen == 0:
+            refuse_without_seat(revision, by)
             made, is_new = Draft.objects.get_or_create(
                 revision=revision, reviewer=by, defaults={"body": body}
             )

@@ -9,6 +9,7 @@ from annotate.actions import articles, claims, queue, suggestions
 from annotate.actions.grouping import attribution_of
 from annotate.actions.new_reading import NewReading, check
 from annotate.actions.recusal import refuse_interested
+from annotate.actions.seats import refuse_without_seat
 from annotate.actions.verb import CONFLICT, lock, person_of, snapshot, verb
 from annotate.models import (
     ApiKey,
@@ -34,6 +35,7 @@ def start_review(*, revision: Revision, by: User | ApiKey) -> Review:
     with verb("review.start", by=by, allowed_as="reading.save") as log:
         person = person_of(by)
         refuse_interested(revision.article, by)
+        refuse_without_seat(revision, person)
         queue.hold(revision, person)
         review, made = Review.objects.get_or_create(revision=revision, reviewer=person)
         if made:
@@ -51,13 +53,15 @@ def save_reading(
 ) -> Reading:
     """A new reading, or the correction of one's own current one; ``suggestion``: what it was made from.
 
-    Raises `ValidationError` with code ``conflict`` where the reading was corrected or saved meanwhile.
+    Raises `ValidationError` with code ``conflict`` where the reading was corrected or saved meanwhile, or the text has
+    the reviews it needs and this person began none.
     """
     with verb("reading.save", by=by) as log:
         person = person_of(by)
         revision = lock(revision)  # readings of one text are grouped one at a time
         revision.article = Article.objects.select_related("outlet__owner").get(pk=revision.article_id)
         refuse_interested(revision.article, by)
+        refuse_without_seat(revision, person)
         checked = check(revision, reading)
         review, _ = Review.objects.get_or_create(revision=revision, reviewer=person)
         review.revision = revision

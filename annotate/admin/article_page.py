@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from annotate.actions.seats import has_seat
 from annotate.admin.base import signed_in
 from annotate.admin.cues import CUES
 from annotate.admin.guidelines import guidelines, terms
@@ -15,7 +16,7 @@ from annotate.admin.reading_endpoints import draft_of, state_of
 from annotate.admin.revisions import from_before
 from annotate.blind import is_blind, opened_revisions
 from annotate.interests import interest_in
-from annotate.models import Article, Outlet, Reading, Review, Revision, Source, State, User
+from annotate.models import Article, Outlet, Reading, Revision, Source, State, User
 from annotate.roles import may
 from annotate.vocabulary import FACETS, Given, Polarity
 
@@ -58,7 +59,7 @@ def page_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     revision = next((r for r in revisions if str(r.number) == wanted), revisions[0])
     reads = reads_here(article, user) and revision is revisions[0]
     lease = lease_context(revision, user) if reads else None
-    is_full = lease is not None and has_no_seat(lease["state"], revision, user)
+    is_full = lease is not None and not has_seat(revision, user)
     reads = reads and not is_full
     laid_out = facets()
     return {
@@ -97,12 +98,6 @@ def reads_here(article: Article, user: User) -> bool:
     """Whether this person may make readings of this article."""
     gone = article.state == State.WITHDRAWN or article.erased_at
     return may(user, "reading.save") and not gone and not interest_in(article, user)
-
-
-def has_no_seat(lease: dict[str, Any], revision: Revision, user: User) -> bool:
-    """Whether the text has its reviews and this person has not begun one: what they read could not be submitted."""
-    is_full = lease["why_none"] and lease["submitted"] >= lease["needed"]
-    return bool(is_full) and not Review.objects.filter(revision=revision, reviewer=user).exists()
 
 
 def facets() -> list[dict[str, Any]]:
