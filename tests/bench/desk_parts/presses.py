@@ -71,6 +71,7 @@ def at_our_desk(desk: Any) -> int:
     from tests.browser.desk import PLACE as OURS
 
     page, hand = desk.page, Hand(desk.page)
+    page.wait_for_timeout(1500)  # the suggestions are there, and nothing moves
     hand.drag(page.evaluate(OURS, CONTENT))
     page.wait_for_timeout(1500)  # what can be derived has come
     hand.press("a")

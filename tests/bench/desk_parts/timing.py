@@ -1,9 +1,13 @@
-"""What the article page takes for one selection, and for one reading from the key press until it is saved and shown."""
+"""What one selection takes, and what it takes from the key press until a reading is saved and shown: at our desk and there.
+
+Both are pressed and dragged by a browser. There the words become a region of one label, and saving sends the whole
+annotation; it counts as shown in the frame after the answer.
+"""
 
 import statistics
 from typing import Any
 
-REPEATED = 15
+REPEATED, THERE = 15, 10
 
 SHOWN = """() => {
   window.shown = new Promise((done) => {
@@ -28,6 +32,26 @@ SHOWN = """() => {
 }"""
 
 
+UPDATED = """() => {
+  window.shown = new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    let pressed = 0, answer;
+    addEventListener("keydown", (event) => event.key === "Enter" && (pressed = event.timeStamp), { capture: true });
+    const answered = new PerformanceObserver((list) => {
+      answer = list.getEntries().find((entry) => entry.startTime >= pressed && entry.name.includes("/api/annotations/"));
+      if (!pressed || !answer) return;
+      answered.disconnect();
+      requestAnimationFrame(() => port2.postMessage(""));
+    });
+    answered.observe({ type: "resource" });
+    port1.onmessage = () => {
+      const { encodedBodySize: bytes, requestStart, responseStart } = answer;
+      done({ whole: performance.now() - pressed, server: responseStart - requestStart, bytes });
+    };
+  });
+}"""
+
+
 def scripting(client: Any) -> float:
     return next(
         m["value"] for m in client.send("Performance.getMetrics")["metrics"] if m["name"] == "ScriptDuration"
@@ -40,7 +64,22 @@ def selecting(page: Any, client: Any) -> dict[str, float]:
     before = scripting(client)
     for _ in range(40):
         page.keyboard.press("Shift+ArrowRight")
-    return {"scripting per selection, ms": (scripting(client) - before) * 1000 / 40}
+    took = (scripting(client) - before) * 1000 / 40
+    page.keyboard.press("Escape")
+    return {"scripting per word that the selection moves, ms": took}
+
+
+def marking(desk: Any, client: Any) -> dict[str, float]:
+    """Scripting time of dragging over words: the form is open with all that was derived."""
+    took = []
+    for n in range(THERE):
+        before = scripting(client)
+        desk.select(f"number {n * 3} will")
+        desk.page.wait_for_timeout(500)
+        took.append((scripting(client) - before) * 1000)
+        desk.page.click("#reading [data-do=cancel]")
+        desk.page.wait_for_timeout(800)
+    return {"scripting per words dragged over, ms": statistics.median(took)}
 
 
 def saving(page: Any) -> dict[str, float]:
@@ -64,6 +103,29 @@ def saving(page: Any) -> dict[str, float]:
         if one["said"] != f"The note of save {n}." or saved != 1:
             raise RuntimeError(f"the card says {one['said']!r}, and {saved} readings do")
         found.append(one)
+    return _told(found)
+
+
+def there(page: Any, client: Any) -> dict[str, float]:
+    """The same in Label Studio: drag over words with a label chosen, then Ctrl+Enter."""
+    from tests.bench.desk_parts.presses import PLACE, Hand
+
+    found, took = [], []
+    for n in range(THERE):
+        before = scripting(client)
+        page.keyboard.press("1")
+        Hand(page).drag(page.evaluate(PLACE, f"number {n * 3} will"))
+        page.wait_for_timeout(500)
+        took.append((scripting(client) - before) * 1000)
+        page.wait_for_timeout(1500)
+        page.evaluate(UPDATED)
+        page.keyboard.press("Control+Enter")
+        found.append(page.evaluate("window.shown"))
+        page.wait_for_timeout(1500)
+    return {"scripting per words dragged over, ms": statistics.median(took)} | _told(found)
+
+
+def _told(found: list[dict[str, float]]) -> dict[str, float]:
     middle = {name: statistics.median(one[name] for one in found) for name in ("whole", "server", "bytes")}
     return {
         "key press to saved and shown, ms": middle["whole"],
