@@ -36,7 +36,7 @@ class Row:
 
     name: str
     label: str
-    given: list[tuple[str, str]]
+    given: list[tuple[str, str, str]]  # of each reader: term, label, who
     differ: bool
     consensus: list[tuple[str, float]]
     field: Any
@@ -145,7 +145,7 @@ def rows(form: Decision, readings: list[Reading], agreed: Consensus | None) -> l
     """A row a facet; those on which readers differ come first."""
     made, explained = [], {facet["name"]: facet for facet in guidelines()}
     for name, terms in FACETS.items():
-        given = [(getattr(r, name), str(terms(getattr(r, name)).label)) for r in readings]
+        given = [(t := getattr(r, name), str(terms(t).label), str(r.reviewer)) for r in readings]
         shares = (agreed.facets.get(name) or {}) if agreed else {}
         ranked = sorted(((p, t) for t, p in shares.items() if p >= 0.005), reverse=True)
         consensus = [(str(terms(t).label) if t in terms.values else t, p) for p, t in ranked]
@@ -154,7 +154,7 @@ def rows(form: Decision, readings: list[Reading], agreed: Consensus | None) -> l
                 name,
                 label(name),
                 given,
-                len({t for t, _ in given}) > 1,
+                len({t for t, *_ in given}) > 1,
                 consensus,
                 form[name],
                 explained[name],

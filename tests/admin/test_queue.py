@@ -113,7 +113,7 @@ class TestAdjudicating:
         page = client.get(reverse("admin:adjudicate-case", args=(differing.pk,)))
         rows = page.context["rows"]
         assert [r.name for r in rows if r.differ] == ["stance"] == [rows[0].name]
-        assert [term for term, _ in rows[0].given] == ["asserts", "asserts", "denies"]
+        assert [term for term, *_ in rows[0].given] == ["asserts", "asserts", "denies"]
         assert "Zenobia" in page.content.decode()
 
     def test_a_decision_is_kept_and_its_readers_are_shown_it(self, differing: Attribution) -> None:

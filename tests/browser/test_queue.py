@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotate.actions import erasure, queue
-from annotate.models import Adjudication, Article, Claim, Outcome, Recusal, Review, Source, Task
+from annotate.models import Adjudication, Article, Attribution, Claim, Outcome, Recusal, Review, Source, Task
 from tests import factories as make
 from tests.browser.conftest import Enter
 from tests.browser.desk import Desk
@@ -222,3 +222,26 @@ def test_a_lease_taken_over_says_so_and_loses_nothing_typed(enter: Enter) -> Non
     page.wait_for_selector("#status.bad")
     assert "kept" in page.inner_text("#status")
     assert not Review.objects.filter(submitted_at__isnull=False).exists()
+
+
+def test_on_a_telephone_a_facet_is_a_few_lines_with_who_says_what(desk: Desk) -> None:
+    article, claim = make.article(), make.claim()
+    for stance in ("asserts", "denies", "asserts"):
+        make.read(article, claim, facets=make.UNNAMED | {"stance": stance})
+    page = desk.sign_in(make.user("adjudicator")).page
+    page.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(reverse("admin:adjudicate-case", args=(Attribution.objects.get().pk,)))
+    page.wait_for_selector("html[data-ready=yes]")
+    heights = page.eval_on_selector_all(
+        ".facet-row:not(.here)", "rows => rows.map((row) => row.offsetHeight)"
+    )
+    assert max(heights) < 100
+    differs = page.locator(".facet-row.differ [data-who]")
+    assert differs.count() == 4  # three readers and the consensus
+    whose = "cell => getComputedStyle(cell, '::before').content"
+    assert "Denies" in differs.nth(1).inner_text()
+    assert "attr(" not in differs.nth(1).evaluate(whose)
+    assert differs.nth(1).evaluate(whose).startswith('"2 ')
+    same = page.locator(".facet-row[data-facet=channel] [data-term]:visible")
+    assert (same.count(), same.first.evaluate(whose)) == (1, '"All readers: "')
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
