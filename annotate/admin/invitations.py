@@ -71,7 +71,8 @@ def urls(site: AdminSite) -> list[Any]:
 
     def view(of: Any, **options: Any) -> Any:
         def answer(request: HttpRequest, **kwargs: Any) -> Any:
-            made = of.as_view(extra_context=site.each_context(request), **options)
+            more = {**site.each_context(request), "has_mail_server": has_mail_server()}
+            made = of.as_view(extra_context=more, **options)
             return made(request, **kwargs)
 
         return answer
@@ -88,6 +89,11 @@ def urls(site: AdminSite) -> list[Any]:
         path("admin/password/set/<uidb64>/<token>/", confirm, name="password_reset_confirm"),
         path("admin/password/done/", view(views.PasswordResetCompleteView), name="password_reset_complete"),
     ]
+
+
+def has_mail_server() -> bool:
+    """Without one, letters are printed to the log of whatever process sends them."""
+    return not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
 
 
 def _is_quiet(user: User) -> bool:

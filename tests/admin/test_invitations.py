@@ -126,3 +126,10 @@ def test_somebody_deactivated_gets_no_letter() -> None:
     make.user("reviewer", email="gone@desk.example", is_active=False)
     Client().post(reverse("admin_password_reset"), {"email": "gone@desk.example"})
     assert mail.outbox == []
+
+
+def test_without_a_mail_server_the_page_says_where_the_letter_stands(settings) -> None:
+    page = Client().get(reverse("password_reset_done")).content.decode()
+    assert "no mail server" not in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert "web.log" in Client().get(reverse("password_reset_done")).content.decode()

@@ -79,6 +79,22 @@ class House:
             found += [f"{name:>7} | {line}" for line in lines[-LINES_TO_SHOW:]]
         return "\n".join(found)
 
+    def environment(self) -> dict[str, str]:
+        """As in production, but for plain http on this machine, which letters link to, and without a phone to sign in."""
+        return (
+            {"BASE_URL": self.base_url, "TWO_FACTOR": "0"}
+            | os.environ
+            | {
+                "DEBUG": "0",
+                "HTTPS": "0",
+                "SECRET_KEY": settings.SECRET_KEY,
+                "DATA_DIR": str(settings.DATA_DIR),
+                "DJANGO_SETTINGS_MODULE": "annotate.settings",
+                "PYTHONUNBUFFERED": "1",
+                "REMAP_SIGTERM": "SIGQUIT",  # a worker that is stopped hands its task back
+            }
+        )
+
     def _start_broker(self) -> None:
         if os.environ.get("REDIS_URL"):
             self.say(f"broker: REDIS_URL, {settings.REDIS_URL.rpartition('@')[2]}")
@@ -89,7 +105,7 @@ class House:
     def _spawn(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         with self._log(name).open("wb") as output:
             argv = [sys.executable, *words]
-            child = self.leash.spawn(argv, output=output, env=environment(), cwd=settings.BASE_DIR)
+            child = self.leash.spawn(argv, output=output, env=self.environment(), cwd=settings.BASE_DIR)
         self.names[child.pid] = name
         return child
 
@@ -129,19 +145,6 @@ WORKER = [
     "--without-gossip",
 ]
 WEB = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket"]
-
-
-def environment() -> dict[str, str]:
-    """As in production, but for plain http on this machine."""
-    return os.environ | {
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "DATA_DIR": str(settings.DATA_DIR),
-        "DJANGO_SETTINGS_MODULE": "annotate.settings",
-        "PYTHONUNBUFFERED": "1",
-        "REMAP_SIGTERM": "SIGQUIT",  # a worker that is stopped hands its task back
-    }
 
 
 def only_one(path: Path) -> int:
