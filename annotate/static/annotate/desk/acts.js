@@ -54,19 +54,9 @@ export class Acts {
     dialog.showModal();
   }
 
-  async #turn(what, reading) {
-    const { page, readings, history, say } = this.desk;
-    const turn = async (way) => {
-      const answer = await post(page.urls[way].replace("ID", readings.newest(reading.id)));
-      readings.change(answer.changed);
-      this.desk.cards.activate(answer.saved);
-    };
-    await this.attempt(async () => {
-      await turn(what);
-      const [back, again] = what === "withdraw" ? ["restore", "withdraw"] : ["withdraw", "restore"];
-      history.did(what === "withdraw" ? "withdrawing" : "restoring", () => turn(back), () => turn(again));
-      say(what === "withdraw" ? "Withdrawn." : "The reading stands again.");
-    });
+  #turn(what, reading) {
+    const [back, name, said] = what === "withdraw" ? ["restore", "withdrawing", "Withdrawn."] : ["withdraw", "restoring", "The reading stands again."];
+    return this.#did(name, { what: back, of: reading.id }, { what, of: reading.id }, said);
   }
 
   async #link(reading) {
@@ -74,17 +64,20 @@ export class Acts {
     if (chosen) await this.#linked(reading, chosen.id, true);
   }
 
-  #linked(reading, denied, linked) {
-    const { page, readings, history, say } = this.desk;
-    const turn = async (on) => {
-      const { denies } = await post(page.urls.deny.replace("ID", reading.attribution), { denied, linked: on });
-      const changed = readings.all.filter((r) => r.attribution === reading.attribution).map((r) => ({ ...r, denies }));
-      readings.change(changed);
-    };
+  #linked({ attribution }, denied, linked) {
+    const [name, said] = linked ? ["the link", "Linked with what it denies."] : ["taking the link away", "The link is taken away."];
+    const link = { what: "link", attribution, denied };
+    return this.#did(name, { ...link, linked: !linked }, { ...link, linked }, said);
+  }
+
+  /** For the first time: `redo` does it, `undo` takes it back. */
+  #did(name, undo, redo, said) {
+    const { history, say } = this.desk;
     return this.attempt(async () => {
-      await turn(linked);
-      history.did(linked ? "the link" : "taking the link away", () => turn(!linked), () => turn(linked));
-      say(linked ? "Linked with what it denies." : "The link is taken away.");
+      const id = await this.desk.steps.run(redo);
+      if (redo.of) undo.of = redo.of = id;
+      history.did(name, undo, redo);
+      say(said);
     });
   }
 }

@@ -115,23 +115,16 @@ export class Before {
   }
 
   #remember(made) {
-    const { page, readings, history } = this.desk;
-    const turn = (way) => async () => {
-      for (const [i, id] of made.entries()) {
-        const answer = await post(page.urls[way].replace("ID", id));
-        made[i] = answer.saved;
-        readings.change(answer.changed);
-      }
-    };
-    history.did("carrying over", turn("withdraw"), turn("restore"));
+    const each = (what) => ({ what: "each", steps: made.map((of) => ({ what, of })) });
+    this.desk.history.did("carrying over", each("withdraw"), each("restore"));
   }
 
-  #place(orphan, where, name) {
+  #place({ id }, where, name) {
     const { desk } = this;
-    const to = (way, body) => async () => this.show((await post(desk.page.urls[way].replace("ID", orphan.id), body)).before);
+    const place = { what: "orphan", way: "place", id, where };
     return desk.acts.attempt(async () => {
-      await to("place", where)();
-      desk.history.did(name, to("reopen", {}), to("place", where));
+      await desk.steps.run(place);
+      desk.history.did(name, { what: "orphan", way: "reopen", id, where: {} }, place);
       desk.say(where.drop ? "It is gone, says the list now." : "Placed.");
     });
   }

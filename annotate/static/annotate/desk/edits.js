@@ -21,16 +21,11 @@ export class Edits {
     this.before = after;
     const last = this.history.last;
     if (last?.scope === "form" && last.name === name && last.typed) {
-      last.after = after;
+      last.redo.whole = after;
       return;
     }
-    const step = this.history.did(
-      name,
-      () => this.#put(before),
-      () => this.#put(step.after),
-      "form",
-    );
-    Object.assign(step, { after, typed: ["INPUT", "TEXTAREA"].includes(document.activeElement?.tagName) });
+    const step = this.history.did(name, { what: "put", whole: before }, { what: "put", whole: after }, "form");
+    step.typed = ["INPUT", "TEXTAREA"].includes(document.activeElement?.tagName);
   }
 
   end() {
@@ -38,7 +33,8 @@ export class Edits {
     this.before = null;
   }
 
-  #put(whole) {
+  /** The form as it was before a step, or after it. */
+  put(whole) {
     this.quiet = true;
     this.form.fill(whole, whole.supersedes);
     this.quiet = false;

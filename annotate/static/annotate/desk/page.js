@@ -14,6 +14,7 @@ import { Readings } from "./readings.js";
 import { keepInSight } from "./room.js";
 import { Saving } from "./saving.js";
 import { actAs } from "./server.js";
+import { Steps } from "./steps.js";
 import { Suggestions } from "./suggestions.js";
 import { Text } from "./text.js";
 import { Undo } from "./undo.js";
@@ -29,9 +30,15 @@ const find = (id) => document.getElementById(id);
 
 actAs(page.user);
 const desk = { page, text, highlights, say, show, closeForm, keep, reveal, correct, placeAgain, unselect };
-desk.history = new Undo(say, (canUndo, canRedo) => {
-  find("undo")?.setAttribute("aria-disabled", String(!canUndo));
-  find("redo")?.setAttribute("aria-disabled", String(!canRedo));
+desk.steps = new Steps(desk);
+desk.history = new Undo({
+  say,
+  key: `undo ${page.user} ${page.revision}`,
+  run: (step) => desk.steps.run(step),
+  changed: (canUndo, canRedo) => {
+    find("undo").setAttribute("aria-disabled", String(!canUndo));
+    find("redo").setAttribute("aria-disabled", String(!canRedo));
+  },
 });
 desk.acts = new Acts(desk);
 desk.cards = new Cards(find("cards"), find("no-cards"), text, {
@@ -40,7 +47,7 @@ desk.cards = new Cards(find("cards"), find("no-cards"), text, {
   reads: page.reads,
   denies: page.denies,
 });
-desk.readings = new Readings(desk.cards, highlights);
+desk.readings = new Readings(desk.cards, highlights, (old, id) => desk.history.follow(old, id));
 desk.form = element && new ReadingForm(element, page, text, changed);
 desk.before = new Before(find("before"), desk);
 desk.saving = desk.form && new Saving(desk);
@@ -49,7 +56,7 @@ const fit = element && keepInSight(element);
 // On a narrow screen the form lies over the text.
 const isOver = () => form?.isOpen && getComputedStyle(element).position === "fixed";
 text.floor = () => (isOver() ? element.getBoundingClientRect().top : innerHeight);
-const edits = form && new Edits(form, history);
+const edits = (desk.edits = form && new Edits(form, history));
 
 const drafts = form && new Drafts({
   url: page.urls.draft, user: page.user, revision: page.revision, stored: page.draft, say,
@@ -108,11 +115,7 @@ function cancel() {
   if (!form?.isOpen) return keyboard.clear();
   const whole = form.whole();
   closeForm();
-  const reopen = () => {
-    form.fill(whole, whole.supersedes);
-    edits.begin();
-  };
-  history.did("closing the form", reopen, closeForm);
+  history.did("closing the form", { what: "reopen", whole }, { what: "close" });
   say("The form is closed. Undo brings it back.");
   return root.focus({ preventScroll: true });
 }
@@ -240,6 +243,7 @@ if (form) {
 }
 show(page);
 desk.before.show(page.before);
+history.resume((id) => readings.get(id));
 const kept = drafts?.restore();
 if (kept) {
   form.fill(kept, kept.supersedes ?? null);

@@ -1,8 +1,9 @@
 // The readings of this text as the server last told them: shown as cards and as marks in the text.
 
 export class Readings {
-  constructor(cards, highlights) {
-    Object.assign(this, { cards, highlights, byId: new Map(), heirs: new Map() });
+  /** `replaced(old, id)`: a reading that was changed here stands under another id. */
+  constructor(cards, highlights, replaced) {
+    Object.assign(this, { cards, highlights, replaced, byId: new Map() });
   }
 
   get all() {
@@ -11,12 +12,6 @@ export class Readings {
 
   get(id) {
     return this.byId.get(id);
-  }
-
-  /** The id under which a reading stands now: every correction, withdrawal and undo on this page made a new one. */
-  newest(id) {
-    while (this.heirs.has(id)) id = this.heirs.get(id);
-    return id;
   }
 
   show(readings) {
@@ -31,7 +26,7 @@ export class Readings {
     for (const id of gone) this.byId.delete(id);
     for (const reading of changed) {
       this.byId.set(reading.id, reading);
-      if (reading.replaces) this.heirs.set(reading.replaces, reading.id);
+      if (reading.replaces) this.replaced(reading.replaces, reading.id);
     }
     this.highlights.readings(this.all);
     this.cards.change(changed, gone);

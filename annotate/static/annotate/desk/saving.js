@@ -77,16 +77,11 @@ export class Saving {
 
   /** A new reading is taken back by withdrawing, a correction by saving what stood before. */
   #remember(saved, before, body) {
-    const { page, history, readings } = this.desk;
-    const to = (way, sent) => async () => {
-      const now = readings.newest(saved);
-      const answer = await post(page.urls[way].replace("ID", now), sent && { ...sent, supersedes: now });
-      readings.change(answer.changed);
-    };
-    if (body.suggestion && !before) return this.desk.suggestions.remember(body);
-    if (before) history.did("the correction", to("save", bodyOf(before)), to("save", { ...body, orphan: null, carried_from: null }));
-    else history.did("the reading", to("withdraw"), to("restore"));
-    return undefined;
+    const { history } = this.desk;
+    const corrected = { ...body, orphan: null, carried_from: null };
+    if (before) history.did("the correction", { what: "save", of: saved, body: bodyOf(before) }, { what: "save", of: saved, body: corrected });
+    else if (body.suggestion) history.did("the reading", { what: "unanswer", id: body.suggestion }, { what: "save", body });
+    else history.did("the reading", { what: "withdraw", of: saved }, { what: "restore", of: saved });
   }
 }
 

@@ -79,16 +79,6 @@ export class Suggestions {
     this.#draw();
   }
 
-  /** A reading that was saved from the form is taken back with the answer that it gave. */
-  remember(body) {
-    const again = async () => {
-      const answer = await post(this.urls.save, body);
-      this.desk.readings.change(answer.changed);
-      this.done(body.suggestion);
-    };
-    this.desk.history.did("the reading", () => this.#back(body.suggestion), again);
-  }
-
   /** A silence is about what was just said; anything else is taken for the claim that says the same. */
   #matched(suggestion) {
     const { spans, is_silent } = suggestion;
@@ -182,15 +172,16 @@ export class Suggestions {
     return { ...said, source: reading.source?.id ?? null, new_source, relays: reading.relays.map(({ type, id }) => ({ type, id })) };
   }
 
-  async #turn(way, id, body = {}) {
+  /** An answer to one: accept, reject, undo. */
+  async turn(way, id, body = {}) {
     const answer = await post(this.urls[way].replace("ID", id), body);
     this.desk.readings.change(answer.changed);
     this.show(answer);
   }
 
   /** The answer is taken back, and the suggestion is at hand again. */
-  async #back(id) {
-    await this.#turn("undo", id);
+  async back(id) {
+    await this.turn("undo", id);
     this.#go(this.waiting.find((s) => s.id === id));
   }
 
@@ -200,8 +191,8 @@ export class Suggestions {
     const { history, say } = this.desk;
     const place = this.waiting.indexOf(suggestion);
     try {
-      await this.#turn(way, suggestion.id, body);
-      history.did(name, () => this.#back(suggestion.id), () => this.#turn(way, suggestion.id, body));
+      await this.turn(way, suggestion.id, body);
+      history.did(name, { what: "unanswer", id: suggestion.id }, { what: "answer", way, id: suggestion.id, body });
       say(said);
       this.#go(this.waiting[Math.min(place, this.waiting.length - 1)]);
     } catch (refusal) {

@@ -1,12 +1,15 @@
-// Undo and redo for what was done on the page: each step knows how to take itself back and how to do it again.
+// Undo and redo for what was done on the page, and on this page before it was loaded again.
+
+const MOST = 200; // steps that are kept over a reload
 
 export class Undo {
-  /** `say(message, isBad)`; `changed(canUndo, canRedo)` after every change. */
-  constructor(say, changed = () => {}) {
-    Object.assign(this, { say, changed, done: [], undone: [], turn: Promise.resolve() });
+  /** `run(step)` does a step (see steps.js); `say(message, isBad)`; `changed(canUndo, canRedo)`; `key`: to keep it by. */
+  constructor({ run, say, changed, key }) {
+    Object.assign(this, { run, say, changed, key, done: [], undone: [], turn: Promise.resolve() });
+    addEventListener("pagehide", () => this.#keep());
   }
 
-  /** `undo` and `redo` may return promises; a step that fails stays where it was. `scope`: to forget it by. */
+  /** `undo` and `redo` are steps to run; one that fails stays where it was. `scope`: to forget it by, at a reload too. */
   did(name, undo, redo, scope = "") {
     const step = { name, undo, redo, scope };
     this.done.push(step);
@@ -23,6 +26,19 @@ export class Undo {
   forget(scope) {
     this.done = this.done.filter((step) => step.scope !== scope);
     this.undone = this.undone.filter((step) => step.scope !== scope);
+    this.#told();
+  }
+
+  /** A reading has another id now: a correction, a withdrawal or an undo of this page made a new one. */
+  follow(old, id) {
+    for (const step of this.#steps()) if (step.of === old) step.of = id;
+  }
+
+  /** Goes on where the page was left, unless `stands(id)` says of some reading that it was changed elsewhere since. */
+  resume(stands) {
+    const { done, undone } = this.#kept();
+    Object.assign(this, { done, undone });
+    if ([...this.#steps()].some((step) => step.of && !stands(step.of))) Object.assign(this, { done: [], undone: [] });
     this.#told();
   }
 
@@ -47,7 +63,7 @@ export class Undo {
       return;
     }
     try {
-      await step[what]();
+      await this.run(step[what]);
       this[from] = this[from].filter((each) => each !== step);
       this[to].push(step);
       this.say(`${said}: ${step.name}.`);
@@ -55,6 +71,29 @@ export class Undo {
       this.say(refusal.message, true);
     }
     this.#told();
+  }
+
+  *#steps() {
+    for (const { undo, redo } of [...this.done, ...this.undone]) {
+      for (const step of [undo, redo]) yield* step.steps ?? [step];
+    }
+  }
+
+  #kept() {
+    try {
+      return { done: [], undone: [], ...JSON.parse(sessionStorage.getItem(this.key)) };
+    } catch {
+      return { done: [], undone: [] };
+    }
+  }
+
+  #keep() {
+    const lasting = (steps) => steps.filter((step) => !step.scope).slice(-MOST);
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify({ done: lasting(this.done), undone: lasting(this.undone) }));
+    } catch {
+      // a browser that keeps nothing: the page begins without
+    }
   }
 
   #told() {
