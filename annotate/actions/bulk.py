@@ -20,11 +20,13 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
         return
     fields = {f.attname: f for f in model._meta.concrete_fields}
     names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
-    in_json = [name for name in rows[0] if isinstance(fields[name], models.JSONField)]
+    in_json = [place for place, name in enumerate(rows[0]) if isinstance(fields[name], models.JSONField)]
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
     ):
         for row in rows:
-            values = {**row, **{name: orjson.dumps(row[name]).decode() for name in in_json}}
-            copy.write_row([*values.values()])
+            values = [*row.values()]
+            for place in in_json:
+                values[place] = orjson.dumps(values[place]).decode()
+            copy.write_row(values)

@@ -88,12 +88,22 @@ def take_shard(*, of: ScoringPass, at: dt.datetime, lease: dt.timedelta, by: Sys
 def clear_shard(*, shard: Shard, by: System = WORKER) -> None:
     """Take away what an earlier pass under the same run, or a worker that died, left in a shard that was just taken."""
     with verb("score.store", by=by):
-        if _is_mine(shard):
+        if _is_mine(shard) and _may_hold_scores(shard):
             run = shard.of.run_id
             RunScore.objects.filter(shard.holds(), run=run).delete()
             # Those of claims that were merged away are stored with the claim that is kept: maybe by another shard.
             own = RunConsensus.objects.filter(shard.holds("attribution__claim"), run=run)
             own.filter(attribution__claim__merged_into=None).delete()
+
+
+def _may_hold_scores(shard: Shard) -> bool:
+    """Not one that is taken for the first time in the only pass there ever was under its run: looking costs more."""
+    run = shard.of.run_id
+    return (
+        shard.attempts > 1
+        or ScoringPass.objects.filter(run=run).exclude(pk=shard.of_id).exists()
+        or CurrentRun.objects.filter(run=run).exists()
+    )
 
 
 def store_part(

@@ -38,15 +38,20 @@ def test_a_class_that_nobody_used_moves_next_to_no_label():
     assert max(share) < 0.05
 
 
-@settings(max_examples=8)
-@given(SEEDS)
-def test_few_labels_do_not_fall_below_the_vote(seed):
-    """The guard: sixty labels of ordinary reviewers must not talk the model out of what they say."""
-    truth, item, who, label = crowd(seed, n=200, reviewers=40, classes=4, accuracy=0.6)
-    few = np.arange(len(item)) % 5 < 3
-    rows = item[few], who[few], label[few]
-    ours, vote = (np.mean(np.array(m().fit(*rows).labels_) == truth) for m in (Consensus, MajorityVote))
-    assert ours > vote - 0.06
+def test_few_labels_do_not_fall_below_the_vote():
+    """The guard: three labels an item of ordinary reviewers must not talk the model out of what they say.
+
+    Single draws of 200 items wander by ±0.04, so it is their mean that is held, and the worst of forty.
+    """
+    gains = []
+    for seed in range(40):
+        truth, item, who, label = crowd(seed, n=200, reviewers=40, classes=4, accuracy=0.6)
+        few = np.arange(len(item)) % 5 < 3
+        rows = item[few], who[few], label[few]
+        ours, vote = (np.mean(np.array(m().fit(*rows).labels_) == truth) for m in (Consensus, MajorityVote))
+        gains.append(ours - vote)
+    assert np.mean(gains) > -0.01
+    assert min(gains) > -0.07
 
 
 def test_a_rare_class_is_not_emptied():

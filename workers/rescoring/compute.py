@@ -18,7 +18,8 @@ from workers.scoring import (
     ResolvedClaim,
     Trial,
     outcome_trials,
-    score_claim,
+    scores_of,
+    weigh,
 )
 from workers.tracing import Trace
 
@@ -103,19 +104,21 @@ def scored_claims(block: Block) -> tuple[list[str], list[str]]:
 
 def score(block: Block, claims: Iterable[str], parameters: Parameters) -> dict[str, ClaimScore]:
     """Scores under a run, each without what its own outcome taught that run."""
-    found = {}
+    weighed = []
     for claim in claims:
         try:
-            found[claim] = score_claim(
-                block.evidence[claim],
-                parameters,
-                claim_id=claim,
-                exclude_outcome_trials=block.rows.taught.get(claim, ()),
+            weighed.append(
+                weigh(
+                    block.evidence[claim],
+                    parameters,
+                    claim_id=claim,
+                    exclude_outcome_trials=block.rows.taught.get(claim, ()),
+                )
             )
         except Exception:
             logger.exception("%s could not be scored under %s", claim, parameters.run)
             block.failed.add(claim)
-    return found
+    return {found.claim_id: found for found in scores_of(weighed)}
 
 
 def resolved(block: Block) -> list[ResolvedClaim]:

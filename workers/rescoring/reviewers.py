@@ -6,14 +6,14 @@ weigh with the inverse of their chance.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection, transaction
+from django.db import connection
 
 from annotate.models import Adjudication, Reading, State
 from annotate.vocabulary import FACETS
@@ -32,6 +32,8 @@ ENOUGH = 50
 LEAST = 1e-3
 #: Digits of a probability that are kept; it is shown in hundredths.
 DIGITS = 6
+#: Facets that are fitted at the same time.
+AT_ONCE = 2
 _CHUNK = 10_000
 
 
@@ -70,9 +72,8 @@ class Reviewers:
             items, probabilities = parameters.predict_items(
                 item[used], reviewer[used], terms[code, place][used]
             )
-            said = [TERMS[name][term] for term in parameters.classes]
-            for number, row in zip(items, np.round(probabilities, DIGITS).tolist(), strict=True):
-                found[number][name] = {t: p for t, p in zip(said, row, strict=True) if p >= LEAST}
+            for number, shown in zip(items, _shown(probabilities, name, parameters.classes), strict=True):
+                found[number][name] = shown
         return dict(zip(names, found, strict=True))
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,26 +84,50 @@ class Reviewers:
         return cls({name: ConsensusParameters.from_dict(each) for name, each in stored.items()})
 
 
+def _shown(
+    probabilities: npt.NDArray[np.float64], name: str, classes: Sequence[Any]
+) -> Iterator[Distribution]:
+    """Each row as a distribution over the facet's terms, without what is not kept."""
+    rounded = np.round(probabilities, DIGITS)
+    is_kept = rounded >= LEAST
+    terms = np.array([TERMS[name][term] for term in classes], dtype=object)[np.nonzero(is_kept)[1]].tolist()
+    values = rounded[is_kept].tolist()
+    start = 0
+    for end in np.cumsum(is_kept.sum(axis=1)).tolist():
+        yield dict(zip(terms[start:end], values[start:end], strict=True))
+        start = end
+
+
 def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:
     """Each facet's reviewers, and the figures of the fits. The labels are read once, in one stream."""
-    labels = _Labels.read()
-    known = _adjudicated()
-    fitted: dict[str, ConsensusParameters] = {}
-    figures: dict[str, Any] = {}
-    for name in FACETS:
-        used = labels.of(name)
-        twice = used.read_twice()
-        figures[name] = {"labels": len(used.label), "read_twice": twice}
-        if twice < ENOUGH:
-            continue
-        decided = used.known({pk: facets[name] for pk, (facets, _) in known.items() if name in facets}, name)
-        weights = {place: known[used.names[place]][1] for place in decided}
-        item, reviewer, label = used.columns()
-        terms = range(len(TERMS[name]))
-        made = Consensus().fit(item, reviewer, label, decided, known_weights=weights, classes=terms)
-        fitted[name] = made.parameters_
-        figures[name] |= {"adjudicated": len(decided), "temperature": made.temperature_}
-    return Reviewers(fitted), {"consensus": figures}
+    labels, known = _Labels.read(), _adjudicated()
+    # As many at once as one machine's memory is reckoned with; those of most terms take longest, so they go first.
+    longest_first = sorted(FACETS, key=lambda name: -len(FACETS[name]))
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        made = dict(
+            zip(
+                longest_first, threads.map(lambda name: _fit(name, labels, known), longest_first), strict=True
+            )
+        )
+    fitted = {name: parameters for name in FACETS if (parameters := made[name][0])}
+    return Reviewers(fitted), {"consensus": {name: made[name][1] for name in FACETS}}
+
+
+def _fit(
+    name: str, labels: "_Labels", known: Mapping[str, tuple[dict[str, str], float]]
+) -> tuple[ConsensusParameters | None, dict[str, Any]]:
+    """One facet: its parameters, where there is enough to tell its reviewers apart, and figures of the fit."""
+    used = labels.of(name)
+    twice = used.read_twice()
+    figures = {"labels": len(used.label), "read_twice": twice}
+    if twice < ENOUGH:
+        return None, figures
+    decided = used.known({pk: facets[name] for pk, (facets, _) in known.items() if name in facets}, name)
+    weights = {place: known[used.names[place]][1] for place in decided}
+    item, reviewer, label = used.columns()
+    terms = range(len(TERMS[name]))
+    made = Consensus().fit(item, reviewer, label, decided, known_weights=weights, classes=terms)
+    return made.parameters_, figures | {"adjudicated": len(decided), "temperature": made.temperature_}
 
 
 @dataclass(frozen=True)
@@ -167,7 +192,7 @@ class _Labels:
 
 
 def _stream() -> Iterator[tuple[str, int, str]]:
-    """Within a transaction PostgreSQL goes on reading while we count; SQLite's would keep everybody from writing."""
+    """PostgreSQL goes on reading while we count."""
     rows = (
         Reading.objects.current()
         .submitted()
@@ -178,8 +203,11 @@ def _stream() -> Iterator[tuple[str, int, str]]:
         .order_by()
     )
     found = rows.values_list("attribution", "reviewer", facets_text())
-    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+    if connection.vendor != "postgresql":
         yield from found.iterator(chunk_size=_CHUNK)
+        return
+    with connection.cursor() as cursor:  # not a cursor of the server's: it would wait while we count
+        yield from cursor.stream(*found.query.sql_with_params(), size=_CHUNK)
 
 
 def _adjudicated() -> dict[str, tuple[dict[str, str], float]]:

@@ -50,7 +50,15 @@ from workers.scoring.records import Records, Reliability, Tally
 from workers.scoring.reliability import Reliabilities, SourceReliability
 from workers.scoring.ridge import RidgeLogistic
 from workers.scoring.scales import admiralty_letter, admiralty_number, icd203_word
-from workers.scoring.score import ClaimScore, Withdrawal, if_withdrawn, probability_of, score_claim
+from workers.scoring.score import (
+    ClaimScore,
+    Withdrawal,
+    if_withdrawn,
+    probability_of,
+    score_claim,
+    scores_of,
+    weigh,
+)
 from workers.scoring.truth import ValueTruth
 
 __all__ = [
@@ -87,4 +95,6 @@ __all__ = [
     "outcome_trials",
     "probability_of",
     "score_claim",
+    "scores_of",
+    "weigh",
 ]

@@ -14,6 +14,7 @@ from workers.scoring.outcomes import CERTAINTY, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
 from workers.scoring.ridge import map_logistic
+from workers.scoring.said import Said
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,27 +56,18 @@ class ClaimCredibility:
 
         Raises ``ValueError`` for an outcome after the records' reference day.
         """
-        used = [_Ready(claim) for claim in claims if claim.outcome in ("confirmed", "refuted")]
+        used = [Ready(claim) for claim in claims if claim.outcome in ("confirmed", "refuted")]
         blank = self._blank([ready.claim for ready in used])
-        values, covariance = self._map(used, records, blank)
+        asked = _Asked(used, records, blank)
+        values, covariance = self._map(asked, np.array([], dtype=np.int64))
         whole = replace(blank, covariance=tuple(map(tuple, covariance.tolist())))
         self.coefficients_ = whole.with_vector(values.tolist())
         self.resolved_claims_ = len(used)
-        folds = [
-            [r for r in used if fold_of(r.claim.claim_id, FOLDS) == f] for f in range(FOLDS if used else 0)
-        ]
-        self.left_out_ = tuple(tuple(self._without(fold, used, records, blank)) for fold in folds)
+        fold = np.array([fold_of(ready.claim.claim_id, FOLDS) for ready in used], dtype=np.int64)
+        # coefficients that the fold's outcomes reach by no way, not even through a shared source's record
+        refits = [self._map(asked, np.flatnonzero(fold == f)) for f in range(FOLDS if used else 0)]
+        self.left_out_ = tuple(tuple(coefficients.tolist()) for coefficients, _ in refits)
         return self
-
-    def _without(
-        self, fold: list["_Ready"], used: list["_Ready"], records: Records, blank: Coefficients
-    ) -> list[float]:
-        """Coefficients that the fold's outcomes reach by no way, not even through a shared source's record."""
-        gone = {ready.claim.claim_id for ready in fold}
-        others = [ready for ready in used if ready.claim.claim_id not in gone]
-        blind = records.without(trial for ready in fold for trial in ready.trials)
-        values, _ = self._map(others, blind, blank)
-        return values.tolist()
 
     def parameters(self, run: str, records: Records) -> Parameters:
         """The frozen run these coefficients and the records make."""
@@ -92,19 +84,20 @@ class ClaimCredibility:
         centres = _centres(claims, self.facets)
         return Coefficients(0.0, 0.0, 0.0, 0.0, dict.fromkeys(self.facets, 0.0), centres)
 
-    def _map(
-        self, claims: Sequence["_Ready"], records: Records, blank: Coefficients
-    ) -> tuple[Floats, Floats]:
-        rows = [ready.row(records, blank) for ready in claims]
+    def _map(self, asked: "_Asked", without: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """The coefficients on all claims but these."""
+        design, said = asked.without(without)
+        kept = np.ones(len(said), dtype=bool)
+        kept[without] = False
         priors = [PRIORS[name] for name in CORE] + [(0.0, FACET_SD)] * len(self.facets)
         mean, sd = np.array(priors).T
         return map_logistic(
-            np.array([row for row, _ in rows]).reshape(len(rows), len(mean)),
-            np.array([float(ready.claim.outcome == "confirmed") for ready in claims]),
+            design.reshape(len(said), len(mean))[kept],
+            asked.outcome[kept],
             mean=mean,
             precision=sd**-2,
-            offset=np.array([known for _, known in rows]),
-            weight=np.array([CERTAINTY[ready.claim.certainty] for ready in claims]),
+            offset=said[kept],
+            weight=asked.weight[kept],
             nonnegative=(2, 3),
         )
 
@@ -115,8 +108,8 @@ def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str
     return {name: float(np.mean([row.facets.get(name, 0.0) for row in rows] or [0.0])) for name in facets}
 
 
-class _Ready:
-    """A resolved claim with what every refit needs of it again."""
+class Ready:
+    """A resolved claim with what is needed of it again and again: its components and its own trials."""
 
     def __init__(self, claim: ResolvedClaim) -> None:
         self.claim = claim
@@ -124,14 +117,37 @@ class _Ready:
         self.trials = trials_of(
             self.voices, claim=claim.claim_id, outcome=claim.outcome, day=claim.day, certainty=claim.certainty
         )
-        self._is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
-        self._lines: list[Line] = []
+        #: No two roots may be a component's origin: then its lines are the same under any records.
+        self.is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
 
-    def row(self, records: Records, blank: Coefficients) -> tuple[list[float], float]:
-        """Multipliers of the coefficients, and what the roots' records alone say, without the claim's outcome."""
+    def lines(self, records: Records, blank: Coefficients) -> list[Line]:
+        """Without the claim's outcome."""
         known = records.without(self.trials)
-        if not (self._lines and self._is_clear):  # else the lines are the same under any records
-            self._lines = lines_of(self.voices, Parameters(run="fit", records=known, coefficients=blank))
-        asked = [(line, known.reliability(*line.asked)) for line in self._lines if line.asked]
-        said = sum([line.sign * line.weight * (r.of_kind + r.of_record) for line, r in asked])
-        return multipliers(self._lines, blank.names), said
+        return lines_of(self.voices, Parameters(run="fit", records=known, coefficients=blank))
+
+
+class _Asked:
+    """The claims of a fit, of which the same is asked for each fold. ``outcome`` and ``weight`` are (n,)."""
+
+    def __init__(self, used: Sequence[Ready], records: Records, blank: Coefficients) -> None:
+        self._used, self._records, self._blank = used, records, blank
+        self._lines = [ready.lines(records, blank) for ready in used]
+        self._said = Said(self._lines, [ready.trials for ready in used], records)
+        self._design = np.array([multipliers(lines, blank.names) for lines in self._lines])
+        self._unclear = [n for n, ready in enumerate(used) if not ready.is_clear]
+        self.outcome = np.array([float(ready.claim.outcome == "confirmed") for ready in used])
+        self.weight = np.array([CERTAINTY[ready.claim.certainty] for ready in used])
+
+    def without(self, gone: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Multipliers of the coefficients (n, p), and what the roots' records alone say (n,), without the claim's own
+        outcome and those of the claims that are ``gone``."""
+        said = self._said.without(gone)
+        if not self._unclear or not len(gone):
+            return self._design, said
+        design = self._design.copy()
+        blind = self._records.without(trial for n in gone for trial in self._used[n].trials)
+        for n in self._unclear:
+            lines = self._used[n].lines(blind, self._blank)
+            design[n] = multipliers(lines, self._blank.names)
+            said[n] = sum([line.log_odds for line in lines if line.asked])
+        return design, said

@@ -12,7 +12,7 @@ from numba import njit
 RESCALE_EVERY = 16  # products of so many factors of at least 1e-12 stay above the least double
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def count(starts, codes, states, n_codes):
     counts = np.zeros((n_codes, states.shape[1]))
     for i in range(len(starts) - 1):
@@ -23,7 +23,7 @@ def count(starts, codes, states, n_codes):
     return counts
 
 
-@njit(cache=True, fastmath=True)
+@njit(cache=True, fastmath=True, nogil=True)
 def log_scores(starts, codes, log_rows):
     n, n_states = len(starts) - 1, log_rows.shape[1]
     scores = np.zeros((n, n_states))
@@ -39,7 +39,7 @@ def log_scores(starts, codes, log_rows):
 def step_of(n_states: int):
     """The pass for so many states: a constant lets the compiler unroll its loops."""
 
-    @njit(cache=True, fastmath=True)
+    @njit(cache=True, fastmath=True, nogil=True)
     def step(starts, codes, rows, prior):
         counts, totals, p = np.zeros(rows.shape), np.zeros(n_states), np.empty(n_states)
         for i in range(len(starts) - 1):

@@ -70,13 +70,28 @@ def logit(p: float) -> float:
 
 def lines_of(voices: Sequence[Component], parameters: Parameters) -> list[Line]:
     """All lines of a claim, in a fixed order; their log-odds sum to the logit of its probability."""
-    asserting = _discounted(_root_lines(voices, Side.ASSERTS, parameters), voices, parameters)
-    denying = _discounted(_root_lines(voices, Side.DENIES, parameters), voices, parameters)
+    return with_coefficients(voices, root_lines(voices, parameters), parameters)
+
+
+def root_lines(voices: Sequence[Component], parameters: Parameters) -> list[Line]:
+    """The lines of the roots: first those that assert, then those that deny."""
+    return [
+        line
+        for side in (Side.ASSERTS, Side.DENIES)
+        for line in _discounted(_root_lines(voices, side, parameters), voices, parameters)
+    ]
+
+
+def with_coefficients(
+    voices: Sequence[Component], roots: Sequence[Line], parameters: Parameters
+) -> list[Line]:
+    """The roots' lines between the prior and what comes of all of them together."""
     is_asserted = any(voice.stands(Side.ASSERTS) for voice in voices)
     lines = [_coefficient_line(PRIOR, "one_root" if is_asserted else "denials_only", 1.0, parameters)]
-    lines += [*asserting, *denying]
+    lines += roots
     if not is_asserted:
         return lines
+    asserting = [line for line in roots if line.kind == ASSERTING]
     beyond = max(sum([line.weight for line in asserting]) - 1.0, 0.0)
     lines.append(_coefficient_line(CORROBORATION, "corroboration", beyond, parameters))
     return lines + _facet_lines(asserting, parameters)

@@ -118,11 +118,8 @@ class Records:
         of_kind = self.kinds.get((kind, side), Tally())
         if self.source_kinds.get(root, kind) == kind:
             of_kind -= own
-        overall = self.totals.get(side, Tally())
-        overall_mean = (overall.right + 1.0) / (overall.trials + 2.0)
-        mean = (of_kind.right + KIND_PRIOR * overall_mean) / (of_kind.trials + KIND_PRIOR)
-        alpha = own.right + self.strength * mean
-        beta = own.trials - own.right + self.strength * (1.0 - mean)
+        found = posterior(own, of_kind, self.totals.get(side, Tally()), self.strength)
+        alpha, beta, mean, overall_mean = found
         return Reliability(alpha, beta, own.trials, mean, overall_mean)
 
     def can_judge(self, kind: str, reliability: Reliability) -> bool:
@@ -170,6 +167,13 @@ class Records:
         """Counts trials known on the reference day; the last kind a root was seen with is its kind."""
         empty = cls(as_of=as_of, half_life=half_life, strength=strength)
         return _counted(empty, sorted(trials, key=lambda t: (t.day, t.claim, t.root, t.side)))
+
+
+def posterior(own: Tally, of_kind: Tally, overall: Tally, strength: float) -> tuple[Any, Any, Any, Any]:
+    """``alpha``, ``beta``, the mean of its kind and that of all: figures of figures, columns of columns."""
+    overall_mean = (overall.right + 1.0) / (overall.trials + 2.0)
+    mean = (of_kind.right + KIND_PRIOR * overall_mean) / (of_kind.trials + KIND_PRIOR)
+    return own.right + strength * mean, own.trials - own.right + strength * (1.0 - mean), mean, overall_mean
 
 
 def _logit(p: float) -> float:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
+from typing import NamedTuple
 
 from workers.scoring.components import Component, components, counts
-from workers.scoring.draws import interval_of
+from workers.scoring.draws import intervals_of
 from workers.scoring.evidence import Evidence, Side, Trial
-from workers.scoring.lines import Contribution, Line, lines_of
+from workers.scoring.lines import ASSERTING, Contribution, Line, root_lines, with_coefficients
 from workers.scoring.parameters import Parameters
 from workers.scoring.scales import admiralty_number, icd203_word
 
@@ -71,30 +72,65 @@ def score_claim(
 
     Raises ``ValueError`` for a row given twice or an outcome after the run's reference day.
     """
+    weighed = weigh(evidence, parameters, claim_id=claim_id, exclude_outcome_trials=exclude_outcome_trials)
+    return scores_of([weighed])[0]
+
+
+class Weighed(NamedTuple):
+    """A claim's lines and probability under ``parameters``, its own outcome taken out of them; no interval yet."""
+
+    claim_id: str
+    rows: list[Evidence]
+    voices: tuple[Component, ...]
+    lines: list[Line]
+    reason: str | None
+    probability: float | None
+    parameters: Parameters
+
+
+def weigh(
+    evidence: Iterable[Evidence],
+    parameters: Parameters,
+    *,
+    claim_id: str,
+    exclude_outcome_trials: Sequence[Trial] = (),
+) -> Weighed:
+    """The first half of `score_claim`: `scores_of` does the second, the intervals, for many claims at once."""
     rows = list(evidence)
     voices = components(rows)
     used = _without_own_outcome(parameters, claim_id, exclude_outcome_trials)
-    lines, reason, probability = _added_up(voices, used)
+    return Weighed(claim_id, rows, voices, *_added_up(voices, used), used)
+
+
+def scores_of(weighed: Sequence[Weighed]) -> list[ClaimScore]:
+    """The scores of these claims, in their order."""
+    judged = [(w.probability, w.lines, w.parameters) for w in weighed if w.probability is not None]
+    intervals = iter(intervals_of(judged))
+    return [_score(w, None if w.probability is None else next(intervals)) for w in weighed]
+
+
+def _score(weighed: Weighed, interval: tuple[float, float] | None) -> ClaimScore:
+    claim_id, rows, voices, lines, reason, probability, used = weighed
     reports, denials, silences = counts(rows)
     asserting = [voice for voice in voices if voice.stands(Side.ASSERTS)]
-    told_apart = sum(not voice.has_merged_pools for voice in asserting)
+    told_apart = sum([not voice.has_merged_pools for voice in asserting])
     return ClaimScore(
         claim_id=claim_id,
-        run=parameters.run,
+        run=used.run,
         probability=probability,
-        interval=None if probability is None else interval_of(probability, lines, used),
+        interval=interval,
         admiralty=admiralty_number(probability, told_apart),
-        word=_word(probability, parameters),
+        word=_word(probability, used),
         reason=reason,
         independent_roots=len(asserting),
-        effective_roots=sum(line.weight for line in lines if line.kind == "asserting_root"),
+        effective_roots=sum([line.weight for line in lines if line.kind == ASSERTING]),
         reports=reports,
         denials=denials,
         silences=silences,
         components=voices,
         contributions=() if reason else tuple([line.shown() for line in lines]),
-        resolved_claims=parameters.resolved_claims,
-        calibration_status=parameters.calibration_status,
+        resolved_claims=used.resolved_claims,
+        calibration_status=used.calibration_status,
         input_erased=any(row.is_erased for row in rows),
     )
 
@@ -114,10 +150,12 @@ def probability_of(
 def _added_up(
     voices: Sequence[Component], parameters: Parameters
 ) -> tuple[list[Line], str | None, float | None]:
-    """The lines, why not to judge by them, and the probability where one may."""
-    lines = lines_of(voices, parameters)
-    reason = _reason_not_to_judge(voices, lines)
-    return lines, reason, None if reason else _expit(sum([line.log_odds for line in lines]))
+    """The lines, why not to judge by them, and the probability where one may; else the roots' lines alone."""
+    roots = root_lines(voices, parameters)
+    if reason := _reason_not_to_judge(voices, roots):
+        return roots, reason, None
+    lines = with_coefficients(voices, roots, parameters)
+    return lines, None, _expit(sum([line.log_odds for line in lines]))
 
 
 @dataclass(frozen=True, slots=True)
