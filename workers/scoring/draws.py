@@ -8,6 +8,7 @@ for every claim and every run, so that two intervals differ by what they rest on
 from collections.abc import Sequence
 from functools import lru_cache
 from math import exp
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,18 +37,24 @@ def intervals_of(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> l
 
 
 def _intervals(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> list[tuple[float, float]]:
-    total = np.empty((len(asked), DRAWS))
+    total = _coefficient_draws([(lines, parameters.coefficients) for _, lines, parameters in asked])
     offset = np.zeros(len(asked))
-    for n, (_, lines, parameters) in enumerate(asked):
-        row = _coefficient_draws(lines, parameters.coefficients)
-        place = 0
-        for line in lines:
-            if (r := line.reliability) is not None:
-                times = line.sign * line.weight
-                row += times * posterior_log_odds(r.alpha, r.beta)[_order(place)]
-                offset[n] += times * logit(r.overall_mean)
-                place += 1
-        total[n] = row
+    claim: list[int] = []
+    posteriors, orders, times = [], [], []
+    for n, (_, lines, _) in enumerate(asked):
+        roots = [line for line in lines if line.reliability is not None]
+        for place, line in enumerate(roots):
+            r: Any = line.reliability
+            claim.append(n)
+            posteriors.append(posterior_log_odds(r.alpha, r.beta))
+            orders.append(_order(place))
+            times.append(line.sign * line.weight)
+            offset[n] += times[-1] * logit(r.overall_mean)
+    if claim:
+        drawn = np.take_along_axis(np.array(posteriors), np.array(orders), axis=1)
+        drawn *= np.array(times)[:, None]
+        whose, starts = np.unique(claim, return_index=True)
+        total[whose] += np.add.reduceat(drawn, starts, axis=0)
     tail = DRAWS // 20
     total.partition(
         (tail - 1, tail, DRAWS - tail - 1, DRAWS - tail), axis=1
@@ -118,9 +125,16 @@ def _root(covariance: Floats) -> Floats:
     return root
 
 
-def _coefficient_draws(lines: Sequence[Line], coefficients: Coefficients) -> Floats:
-    drawn = _drawn(coefficients.values, coefficients.covariance)
-    total: Floats = drawn @ np.array(multipliers(lines, coefficients.names))
+def _coefficient_draws(asked: Sequence[tuple[Sequence[Line], Coefficients]]) -> Floats:
+    """(n, DRAWS): what the coefficients' lines come to. Claims of one fold share theirs."""
+    total = np.empty((len(asked), DRAWS))
+    alike: dict[tuple, list[int]] = {}
+    for n, (_, coefficients) in enumerate(asked):
+        alike.setdefault((coefficients.values, coefficients.covariance), []).append(n)
+    for rows in alike.values():
+        coefficients = asked[rows[0]][1]
+        times = np.array([multipliers(asked[n][0], coefficients.names) for n in rows])
+        total[rows] = times @ _drawn(coefficients.values, coefficients.covariance).T
     return total
 
 
