@@ -118,8 +118,13 @@ class Records:
         of_kind = self.kinds.get((kind, side), Tally())
         if self.source_kinds.get(root, kind) == kind:
             of_kind -= own
-        found = posterior(own, of_kind, self.totals.get(side, Tally()), self.strength)
-        alpha, beta, mean, overall_mean = found
+        overall = self.totals.get(side, Tally())
+        alpha, beta, mean, overall_mean = posterior(
+            (own.right, own.trials),
+            (of_kind.right, of_kind.trials),
+            (overall.right, overall.trials),
+            self.strength,
+        )
         return Reliability(alpha, beta, own.trials, mean, overall_mean)
 
     def can_judge(self, kind: str, reliability: Reliability) -> bool:
@@ -169,11 +174,13 @@ class Records:
         return _counted(empty, sorted(trials, key=lambda t: (t.day, t.claim, t.root, t.side)))
 
 
-def posterior(own: Tally, of_kind: Tally, overall: Tally, strength: float) -> tuple[Any, Any, Any, Any]:
-    """``alpha``, ``beta``, the mean of its kind and that of all: figures of figures, columns of columns."""
-    overall_mean = (overall.right + 1.0) / (overall.trials + 2.0)
-    mean = (of_kind.right + KIND_PRIOR * overall_mean) / (of_kind.trials + KIND_PRIOR)
-    return own.right + strength * mean, own.trials - own.right + strength * (1.0 - mean), mean, overall_mean
+def posterior(
+    own: tuple[Any, Any], of_kind: tuple[Any, Any], overall: tuple[Any, Any], strength: float
+) -> tuple[Any, Any, Any, Any]:
+    """``alpha``, ``beta``, the mean of the kind and that of all, from right words and trials: figures or columns."""
+    overall_mean = (overall[0] + 1.0) / (overall[1] + 2.0)
+    mean = (of_kind[0] + KIND_PRIOR * overall_mean) / (of_kind[1] + KIND_PRIOR)
+    return own[0] + strength * mean, own[1] - own[0] + strength * (1.0 - mean), mean, overall_mean
 
 
 def _logit(p: float) -> float:

@@ -4,7 +4,8 @@ A fit asks it of every claim for each fold. Only the counts differ from fold to 
 whose they are and what its own outcome put into each count are found once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,18 +34,25 @@ class Said:
         self._is_filed = np.array(
             [filed.get(root, kind) == kind for *_, (root, kind, _, _) in asked], dtype=float
         )
-        weights = [trial.weight * records.decay(trial.day) for _, trial in told]
-        rights = [w * trial.y for w, (_, trial) in zip(weights, told, strict=True)]
-        at = np.array([n for n, _ in told], dtype=np.int64)
+        weights = np.array([trial.weight * records.decay(trial.day) for _, trial in told])
+        tallied = np.array([weights * [trial.y for _, trial in told], weights])
+        at: Ints = np.array([n for n, _ in told], dtype=np.int64)
+        keys_of: list[tuple[Mapping[Any, Tally], Callable[..., Any]]] = [
+            (records.sources, lambda root, kind, side: (root, side)),
+            (records.kinds, lambda root, kind, side: (kind, side)),
+            (records.totals, lambda root, kind, side: side),
+        ]
         self._counts = [
-            _Count(found, [asks(*of[2][:3]) for of in asked], [asks(t.root, filed.get(t.root, t.kind), t.side) for _, t in told],
-                   self._claim, at, np.array(rights), np.array(weights))
-            for found, asks in (
-                (records.sources, lambda root, kind, side: (root, side)),
-                (records.kinds, lambda root, kind, side: (kind, side)),
-                (records.totals, lambda root, kind, side: side),
+            _Count(
+                found,
+                [key(*of[:3]) for *_, of in asked],
+                [key(t.root, filed.get(t.root, t.kind), t.side) for _, t in told],
+                self._claim,
+                at,
+                tallied,
             )
-        ]  # fmt: skip
+            for found, key in keys_of
+        ]
 
     def without(self, claims: Iterable[int] = ()) -> Floats:
         """(n,): the log-odds that the roots' records give each claim, as if neither its own outcome nor those of
@@ -54,44 +62,55 @@ class Said:
         gone = np.zeros(self._n, dtype=bool)
         gone[[*claims]] = True
         own, of_kind, overall = (count.without(gone) for count in self._counts)
-        own = Tally(own.right * self._has_record, own.trials * self._has_record)
-        of_kind = Tally(
-            np.maximum(of_kind.right - own.right * self._is_filed, 0.0),
-            np.maximum(of_kind.trials - own.trials * self._is_filed, 0.0),
+        own *= self._has_record
+        of_kind = np.maximum(of_kind - own * self._is_filed, 0.0)
+        alpha, beta, _, overall_mean = posterior(
+            tuple(own), tuple(of_kind), tuple(overall), self._records.strength
         )
-        alpha, beta, _, overall_mean = posterior(own, of_kind, overall, self._records.strength)
         said = np.log(alpha / beta) - np.log(overall_mean / (1.0 - overall_mean))
-        return np.bincount(self._claim, weights=self._times * said, minlength=self._n)
+        found: Floats = np.bincount(self._claim, weights=self._times * said, minlength=self._n).astype(float)
+        return found
 
 
 class _Count:
-    """One of the three counts: of each root, of its kind, of all; for each line what it is without the claim's own."""
+    """One of the three counts: of each root, of its kind, of all.
 
-    def __init__(self, found, asked, told, claim: Ints, at: Ints, rights: Floats, weights: Floats) -> None:  # type: ignore[no-untyped-def]
-        place: dict[object, int] = {}
-        self._of_line = np.array([place.setdefault(key, len(place)) for key in asked], dtype=np.int64)
-        of_trial = np.array([place.setdefault(key, len(place)) for key in told], dtype=np.int64)
-        self._claim, self._at, self._of_trial, self._told = claim, at, of_trial, (rights, weights)
+    ``found`` has the whole counts by key, ``asked`` the key of each line and ``told`` that of each trial; ``claim``
+    and ``at`` are the claims of lines and trials, ``tallied`` (2, trials) what each trial adds: right words and weight.
+    """
+
+    def __init__(
+        self,
+        found: Mapping[Any, Tally],
+        asked: list[Any],
+        told: list[Any],
+        claim: Ints,
+        at: Ints,
+        tallied: Floats,
+    ) -> None:
+        place: dict[Any, int] = {}
+        self._of_line: Ints = np.array([place.setdefault(key, len(place)) for key in asked], dtype=np.int64)
+        self._of_trial: Ints = np.array([place.setdefault(key, len(place)) for key in told], dtype=np.int64)
+        self._claim, self._at, self._tallied = claim, at, tallied
         tallies = [found.get(key, Tally()) for key in place]
-        self._all = np.array([t.right for t in tallies]), np.array([t.trials for t in tallies])
-        pair, of_pair = np.unique(at * len(place) + of_trial, return_inverse=True)
-        sums = [np.bincount(of_pair, weights=each, minlength=len(pair)) for each in self._told]
-        wanted = claim * len(place) + self._of_line
-        spot = np.minimum(np.searchsorted(pair, wanted), max(len(pair) - 1, 0))
-        is_own = pair[spot] == wanted if len(pair) else np.zeros(len(wanted), dtype=bool)
-        self._own = [
-            np.where(is_own, each[spot], 0.0) if len(pair) else np.zeros(len(wanted)) for each in sums
-        ]
+        self._whole = np.array([(t.right, t.trials) for t in tallies]).T.reshape(2, len(place))
+        self._own = self._of_own_claim(len(place))
 
-    def without(self, gone: npt.NDArray[np.bool_]) -> Tally:
-        """For each line, in columns."""
+    def _of_own_claim(self, n_keys: int) -> Floats:
+        """(2, lines): what the line's own claim has added to its count."""
+        of_trial, of_line = self._at * n_keys + self._of_trial, self._claim * n_keys + self._of_line
+        pairs, which = np.unique(np.append(of_trial, of_line), return_inverse=True)
+        sums = [
+            np.bincount(which[: len(of_trial)], weights=each, minlength=len(pairs)) for each in self._tallied
+        ]
+        found: Floats = np.array(sums, dtype=float)[:, which[len(of_trial) :]]
+        return found
+
+    def without(self, gone: npt.NDArray[np.bool_]) -> Floats:
+        """(2, lines): the count without the own claim's trials and those of the claims that are ``gone``."""
         out = gone[self._at]
-        right, trials = (
-            np.maximum(whole - np.bincount(self._of_trial[out], weights=told[out], minlength=len(whole)), 0.0)
-            for whole, told in zip(self._all, self._told, strict=True)
-        )
-        of, still_in = self._of_line, ~gone[self._claim]
-        return Tally(
-            np.maximum(right[of] - self._own[0] * still_in, 0.0),
-            np.maximum(trials[of] - self._own[1] * still_in, 0.0),
-        )
+        keys, n = self._of_trial[out], self._whole.shape[1]
+        less = np.array([np.bincount(keys, weights=each[out], minlength=n) for each in self._tallied])
+        left = np.maximum(self._whole - less, 0.0)[:, self._of_line]
+        found: Floats = np.maximum(left - self._own * ~gone[self._claim], 0.0)
+        return found
