@@ -155,3 +155,42 @@ def test_nobody_behind_an_outlet_is_not_called_no_source(desk: Desk, me: User, a
     page.click("[data-preset=person]")
     assert "by name" in page.inner_text("#identification-help")
     assert page.is_hidden("#source-help")
+
+
+def test_a_new_claim_begins_with_the_words_of_the_content_and_enter_makes_it(desk: Desk, me: User) -> None:
+    page = desk.sign_in(me).open(make.article("He said “that the plant will close,” and left."))
+    desk.select("“that the plant will close,”")
+    page.keyboard.press("p")
+    page.locator("[data-combo=claim] li.make").wait_for()
+    assert "Looking for what says the same" in page.inner_text("[data-combo=claim]")
+    assert page.inner_text("[data-combo=claim] li.make") == "Make “The plant will close.”"
+    page.keyboard.press("Enter")  # waits for the best match
+    assert page.is_hidden("#make-claim")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#make-claim[open]")
+    assert page.input_value("#new-claim-wording") == "The plant will close."
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#make-claim:not([open])", state="attached")
+    page.wait_for_function("() => document.activeElement.id === 'source'")
+
+
+def test_a_draft_comes_back_to_where_one_was_and_is_saved_from_anywhere(
+    desk: Desk, me: User, article: Article
+) -> None:
+    page = desk.sign_in(me).open(article)
+    desk.select("The plant will close in May")
+    page.keyboard.press("a")
+    page.fill("#claim", "The plant will close.")
+    page.locator("[data-combo=claim] li.make").click()
+    page.wait_for_selector("#make-claim[open]")
+    page.wait_for_timeout(800)  # the draft is kept
+    page.reload()
+    page.wait_for_selector("#make-claim[open]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#make-claim:not([open])", state="attached")
+    page.wait_for_function("() => document.activeElement.closest('#reading') !== null")
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#reading", state="hidden")
+    assert Reading.objects.get().attribution.claim.wording == "The plant will close."

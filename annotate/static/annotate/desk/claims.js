@@ -22,3 +22,9 @@ export async function claimsFor(url, spans, found = () => {}) {
 }
 
 export const key = ({ start, end }) => `${start}-${end}`;
+
+/** The words of a content as a claim's wording to begin with: without quotation marks, `that`, and what ends a clause. */
+export function proposition(content) {
+  const bare = content.replace(/^[\s“”"„«»‘’]+|[\s“”"„«»‘’,;:.–—-]+$/g, "").replace(/^(?:that|whether|because)\s+/i, "");
+  return bare && `${bare[0].toUpperCase()}${bare.slice(1)}${/[?!]$/.test(bare) ? "" : "."}`;
+}

@@ -5,10 +5,11 @@ let number = 0;
 export class Combobox {
   /**
    * `find(words)` → promise of [{id, label, hint}]; `make(words)` → promise of one, or null; `changed(value)`;
-   * `none`: what is said where nothing is found and nothing can be made; `onward()`: where the cursor goes once one is chosen.
+   * `none`: what is said where nothing is found and nothing can be made; `onward()`: where the cursor goes once one is chosen;
+   * `propose()`: the words to make one of before any are typed.
    */
-  constructor(holder, { find, make, none = "", changed = () => {}, onward = null }) {
-    Object.assign(this, { find, make, none, changed, onward, value: null, options: [], active: -1, asked: 0 });
+  constructor(holder, { find, make, none = "", changed = () => {}, onward = null, propose = null }) {
+    Object.assign(this, { find, make, none, changed, onward, propose, value: null, options: [], active: -1, asked: 0 });
     this.input = holder.querySelector("input");
     this.list = document.createElement("ul");
     this.list.id = `options-${++number}`;
@@ -48,6 +49,8 @@ export class Combobox {
   async #search() {
     const words = this.input.value.trim();
     const asked = ++this.asked;
+    const offered = words || this.propose?.() || "";
+    if (!words && offered) this.#show([{ error: "Looking for what says the same …", waits: true }, { make: offered }]);
     let results;
     try {
       results = await this.find(words);
@@ -56,9 +59,11 @@ export class Combobox {
       this.#show([{ error: refusal.message }]);
     }
     if (asked !== this.asked || document.activeElement !== this.input) return;
-    const exact = results.some((r) => r.label.toLowerCase() === words.toLowerCase());
-    if (words && !exact && this.make) results.push({ make: words });
+    const exact = results.some((r) => r.label.toLowerCase() === offered.toLowerCase());
+    if (offered && !exact && this.make) results.push({ make: offered });
+    const isAtMake = Boolean(this.options[this.active]?.make);
     this.#show(!results.length && this.none ? [{ error: this.none }] : results);
+    if (isAtMake) this.#move(-1); // it stays the last
     if (this.hurried) this.#choose(0);
     this.hurried = false;
   }
@@ -98,7 +103,8 @@ export class Combobox {
       else this.#move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (open) this.#choose(this.active < 0 ? 0 : this.active);
+      if (open && this.active < 0 && this.options[0].waits) this.hurried = true;
+      else if (open) this.#choose(this.active < 0 ? 0 : this.active);
       else if (!this.value) {
         this.hurried = this.input.value.trim() !== "";
         clearTimeout(this.timer);

@@ -1,11 +1,11 @@
 // The reading form: what it holds, as the server takes it, and back.
 
 import { Chain } from "./chain.js";
-import { claimsFor, key } from "./claims.js";
+import { claimsFor, key, proposition } from "./claims.js";
 import { Combobox } from "./combobox.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { explain } from "./explain.js";
-import { body, CARRIED, held, UNNAMED } from "./held.js";
+import { body, CARRIED, hasMore, held, UNNAMED } from "./held.js";
 import { filledBy, kindButtons, PRESET } from "./kinds.js";
 import { makeNew } from "./make.js";
 import { get } from "./server.js";
@@ -23,7 +23,7 @@ export class ReadingForm {
     this.chain = new Chain(element.querySelector("#chain"), page.outlet, () => this.#follow("the chain"));
     this.spans = { content: null, cue: null, source: null };
     this.facets = [...element.querySelectorAll("[data-facet]")];
-    this.claim = this.#combo("claim", () => ({ wording: this.claim.input.value }));
+    this.claim = this.#combo("claim", (wording) => ({ wording }));
     this.source = this.#combo("source", (words) => ({
       name: words,
       identification: element.elements.identification.value,
@@ -107,7 +107,12 @@ export class ReadingForm {
     this.arm(null);
     this.#title();
     this.#follow("the form");
-    if (reading.making) this.#make(reading.making.what, reading.making.values).then((made) => this.#made(reading.making.what, made));
+    if (reading.making) {
+      this.#make(reading.making.what, reading.making.values).then((made) => {
+        this.#made(reading.making.what, made);
+        this.focusNext();
+      });
+    }
   }
 
   /** A suggestion to be edited: what is known is filled in, what is still to be made is typed, and its keys are at hand. */
@@ -193,6 +198,7 @@ export class ReadingForm {
         this.#follow(name === "relay" ? "the chain" : `the ${name}`);
       },
       onward: name === "claim" ? () => this.focusNext() : null,
+      propose: name === "claim" ? () => proposition(this.spans.content?.exact ?? "") : null,
     });
   }
 
@@ -285,14 +291,6 @@ export class ReadingForm {
   #title() {
     this.element.querySelector("#reading-title").textContent = this.supersedes ? "Correct the reading" : "New reading";
   }
-}
-
-function hasMore(reading) {
-  const { details, facets } = reading;
-  return Boolean(
-    details.speaks_for || details.note || details.stated_count || details.motive_words || details.anonymity_reason_words ||
-      facets.ground_rule !== "not_stated" || facets.tenure !== "not_stated",
-  );
 }
 
 const nameOf = (field) => field.labels?.[0]?.textContent.trim().toLowerCase() ?? field.name;

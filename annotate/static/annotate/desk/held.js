@@ -39,3 +39,12 @@ export function body(form) {
     supersedes: form.supersedes,
   };
 }
+
+/** Whether a reading says something of what is folded away. */
+export function hasMore(reading) {
+  const { details, facets } = reading;
+  return Boolean(
+    details.speaks_for || details.note || details.stated_count || details.motive_words || details.anonymity_reason_words ||
+      facets.ground_rule !== "not_stated" || facets.tenure !== "not_stated",
+  );
+}

@@ -28,6 +28,11 @@ export function makeNew(what, url, values, typed = () => {}) {
         showErrors(form, refusal.errors);
       }
     };
+    form.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.tagName !== "TEXTAREA") return;
+      event.preventDefault(); // a proposition is one line, and Enter makes it as in the fields beside
+      form.requestSubmit();
+    };
     form.oninput = () => typed(valuesOf(form));
     form.querySelector("[data-do=close]").onclick = () => dialog.close();
     dialog.onclose = () => resolve(made);

@@ -231,8 +231,9 @@ root.addEventListener("click", (event) => {
   desk.cards.reveal(next.id);
 });
 if (form) {
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) desk.saving.save();
+  document.addEventListener("keydown", (event) => {
+    const isSave = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+    if (isSave && form.isOpen && !event.target.closest?.("dialog")) desk.saving.save(); // wherever one is on the page
   });
   element.addEventListener("submit", (event) => {
     event.preventDefault();
