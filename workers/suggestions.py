@@ -7,6 +7,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from annotate.actions.suggestions import store_suggestions
 from annotate.models import Revision, State, Suggestion, SwitchedOffRule
+from annotate.vocabulary import SILENT
 from workers.suggesting import Span, suggest
 from workers.suggesting import Suggestion as Found
 
@@ -71,7 +72,7 @@ def _row(revision: Revision, found: Found) -> Suggestion:
     spans: dict[str, Span | None] = {
         "cue": found.cue,
         "source": found.source,
-        "content": found.content,
+        "content": _silence(found) if row.probable().get("stance") in SILENT else found.content,
         "relay": found.relay,
         "name": found.name,
     }
@@ -81,6 +82,12 @@ def _row(revision: Revision, found: Found) -> Suggestion:
             setattr(row, f"{name}_start", start)
             setattr(row, f"{name}_end", end)
     return row
+
+
+def _silence(found: Found) -> Span:
+    """Nothing is said: `declined to comment`, as one."""
+    content = found.content
+    return (found.cue[0], content[1]) if content and content[0] >= found.cue[1] else found.cue
 
 
 def _trimmed(text: str, span: Span) -> Span:

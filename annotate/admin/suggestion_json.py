@@ -78,6 +78,7 @@ def _candidate(candidate: ClaimCandidate, claim: Claim) -> dict[str, Any]:
         "hint": f"{_told(relation, is_sure)}: {candidate.reason}",
         "polarity": "negated" if relation is Relation.NEGATED else "affirmed",
         "joins": is_sure and relation in _JOINED,
+        "alike": relation in _JOINED,
     }
 
 

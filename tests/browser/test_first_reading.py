@@ -106,7 +106,7 @@ def test_a_claim_that_is_typed_and_not_chosen_is_told_at_its_field_and_above(des
 
 
 def test_where_claims_are_only_alike_accepting_asks_which(desk: Desk, me: User) -> None:
-    make.claim("The plant in the north will open in May of next year.")
+    make.claim("The old plant on the quay may have to close in May.")
     article = make.article("The plant will close in May, two officials said.")
     suggestions.suggest_for_new_texts()
     page = desk.sign_in(me).open(article)
@@ -194,3 +194,38 @@ def test_a_draft_comes_back_to_where_one_was_and_is_saved_from_anywhere(
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#reading", state="hidden")
     assert Reading.objects.get().attribution.claim.wording == "The plant will close."
+
+
+def test_where_a_claim_is_only_on_the_same_matter_accepting_makes_a_new_one_at_once(
+    desk: Desk, me: User
+) -> None:
+    make.claim("The plant in the north will open in May of next year.")
+    article = make.article("The plant will close in May, two officials said.")
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").first.wait_for()
+    page.keyboard.press("g")
+    while page.locator("#cards > li.current .choice").count() < 2:
+        matching.match_passages()  # the worker; the page asks by itself whether it has looked
+        page.wait_for_timeout(200)
+    page.keyboard.press("v")
+    page.wait_for_selector("#cards > li.mine")
+    assert Reading.objects.get().attribution.claim.wording == "The plant will close in May."
+    assert "That was the last suggestion" in page.inner_text("#status")
+
+
+def test_a_silence_is_of_what_the_text_is_about_and_says_nothing_itself(desk: Desk, me: User) -> None:
+    article = make.article(
+        "It closes, he said. The mayor said so too. It rained, he said. Altamar declined to comment."
+    )
+    closes, rained = make.claim("It closes."), make.claim("It rained.")
+    for about, start, end in ((closes, 0, 9), (closes, 20, 29), (rained, 43, 52)):
+        make.read(article, about, by=me, submitted=False, content=(start, end))
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.locator("#cards > li.suggested").last.wait_for()
+    page.keyboard.press("b")
+    card = page.locator("#cards > li.current")
+    assert "says" not in card.locator("dt").all_inner_texts()
+    assert card.locator(".choice[aria-pressed=true]").inner_text().startswith("1 It closes.")
+    assert desk.marks()["now-content"] == ["declined to comment"]

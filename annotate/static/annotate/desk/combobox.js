@@ -75,6 +75,7 @@ export class Combobox {
     this.list.hidden = !options.length;
     this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.input.removeAttribute("aria-activedescendant");
+    if (options.length && this.list.closest(".reading")) this.list.scrollIntoView({ block: "nearest" }); // what is made stands last
   }
 
   #item(option, index) {

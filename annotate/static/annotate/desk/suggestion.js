@@ -19,7 +19,7 @@ export function drawn(suggestion) {
 }
 
 export function opened(suggestion) {
-  const more = element("div", "card-more", spoken(suggestion.spans));
+  const more = element("div", "card-more", spoken(suggestion));
   if (suggestion.said.length) {
     more.append(element("p", "said", ...suggestion.said.flatMap((label) => [element("span", "badge", label), " "])));
   }
@@ -30,10 +30,10 @@ export function opened(suggestion) {
   return more;
 }
 
-function spoken(spans) {
+function spoken({ spans, is_silent }) {
   const list = element("dl", "card-spans");
   for (const [name, label] of [["content", "says"], ["cue", "cue"], ["source", "source"]]) {
-    if (spans[name]) list.append(element("dt", name, label), words("dd", "", quoted(spans[name].exact, 160)));
+    if (spans[name] && !(is_silent && name === "content")) list.append(element("dt", name, label), words("dd", "", quoted(spans[name].exact, 160)));
   }
   return list;
 }
@@ -46,14 +46,18 @@ function because(reasons) {
   return line;
 }
 
-function choices({ claims, chosen, wording }) {
+/** Whether its words are like those of a claim, and nobody has said yet whether it is that one. */
+export const isOpen = ({ chosen, claims }) => chosen === undefined && claims.some((claim) => claim.alike);
+
+function choices(suggestion) {
+  const { claims, chosen, wording } = suggestion;
   const box = element("div", "choices");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "The claim");
-  const isOpen = chosen === undefined && claims.length > 0;
-  if (isOpen) box.append(element("p", "quiet", "Is it one of these claims, or a new one?"));
+  const asks = isOpen(suggestion);
+  if (asks) box.append(element("p", "quiet", "Is it one of these claims, or a new one?"));
   claims.forEach((claim, place) => box.append(choice(place, claim.label, claim.hint, chosen === place)));
-  const isNew = !claims[chosen] && !isOpen;
+  const isNew = !claims[chosen] && !asks;
   if (wording) box.append(choice(-1, `New: ${wording}`, "", isNew));
   else if (!claims[chosen]) box.append(element("p", "quiet", "Accepting asks for the claim."));
   return box;

@@ -3,11 +3,12 @@
 import { isQuiet } from "../single-keys.js";
 import { claimsFor, key } from "./claims.js";
 import { get, post, Refusal } from "./server.js";
-import { drawn, opened } from "./suggestion.js";
+import { drawn, isOpen, opened } from "./suggestion.js";
 
 const SPANS = ["content", "cue", "source"];
 const TYPING = "input, textarea, select, dialog, [contenteditable]";
 const TRIES = 12;
+const wide = matchMedia("(min-width: 1024px)"); // the cards stand beside their words
 
 export class Suggestions {
   /** `edit(suggestion, claim)` opens the form with it. */
@@ -92,7 +93,8 @@ export class Suggestions {
     earlier.sort((a, b) => b.spans.content.start - a.spans.content.start);
     const hint = "as you read before it";
     const claims = new Map(earlier.map(({ claim }) => [claim.id, { ...claim, hint, polarity: "affirmed", joins: true }]));
-    return [...claims.values()].slice(0, 3);
+    const times = (id) => earlier.filter(({ claim }) => claim.id === id).length; // what the text is about comes again
+    return [...claims.values()].sort((a, b) => times(b.id) - times(a.id)).slice(0, 3);
   }
 
   #key(event) {
@@ -131,6 +133,7 @@ export class Suggestions {
     this.#select(suggestion);
     this.#card(suggestion)?.querySelector(".card-head").focus({ preventScroll: true });
     this.desk.text.show(suggestion.spans.cue);
+    if (wide.matches) requestAnimationFrame(() => requestAnimationFrame(() => this.#card(suggestion)?.scrollIntoView({ block: "nearest" })));
   }
 
   /** Which claim it is taken for: a place among its claims, -1 for a new one. */
@@ -142,7 +145,7 @@ export class Suggestions {
 
   /** Where claims say something like it, which one, or a new one, is the reviewer's choice. */
   async accept(suggestion) {
-    if (suggestion.chosen === undefined && suggestion.claims.length) {
+    if (isOpen(suggestion)) {
       this.desk.say("These claims say something like it. Choose one by its number, or 0 for a new claim; then v.");
       return this.#card(suggestion).querySelector(".choice").focus();
     }
@@ -193,7 +196,7 @@ export class Suggestions {
     try {
       await this.turn(way, suggestion.id, body);
       history.did(name, { what: "unanswer", id: suggestion.id }, { what: "answer", way, id: suggestion.id, body });
-      say(said);
+      say(this.waiting.length ? said : `${said} That was the last suggestion: submit your review when you are through.`);
       this.#go(this.waiting[Math.min(place, this.waiting.length - 1)]);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
