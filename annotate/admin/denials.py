@@ -40,7 +40,7 @@ def denied_by(denials: Collection[str], user: User) -> dict[str, list[dict[str, 
 
 @endpoint("GET")
 def deniable(screen: Any, request: HttpRequest, attribution: str) -> dict[str, Any]:
-    """``?q=`` → what this may deny: of the same claim anywhere, else of the same text. Best first."""
+    """``?q=`` → what this may deny: of the same claim, in this article first, then anywhere; else of the same text."""
     user = signed_in(request)
     denial = _attribution(attribution, user, "attribution")
     words = texts.clean(request.GET.get("q", ""), field="q", limit=200, markup=True)
@@ -59,7 +59,10 @@ def deniable(screen: Any, request: HttpRequest, attribution: str) -> dict[str, A
         )
     told = _told(rows[:200], user)
     first = {*rows.filter(same_claim).values_list("attribution", flat=True)[:200]}
-    ranked = sorted(told.values(), key=lambda each: each["id"] not in first)
+    here = denial.passage.revision.article_id
+    for each in told.values():
+        each["hint"] = f"this article: {each['hint']}" if each["article"] == here else each["hint"]
+    ranked = sorted(told.values(), key=lambda each: (each["id"] not in first, each["article"] != here))
     return {"results": ranked[:LIMIT]}
 
 
@@ -77,7 +80,7 @@ def deny(screen: Any, request: HttpRequest, attribution: str) -> dict[str, Any]:
 
 def _attribution(pk: Any, user: User, field: str) -> Attribution:
     found = (
-        visible_attributions(user).filter(pk=pk).select_related("claim", "passage")
+        visible_attributions(user).filter(pk=pk).select_related("claim", "passage__revision")
         if isinstance(pk, str)
         else []
     )

@@ -1,5 +1,6 @@
 """A new revision at the desk: readings that still fit are carried over, the rest is placed again; denials are linked."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -129,6 +130,22 @@ def test_a_denial_is_linked_with_what_it_denies_and_the_link_taken_away(
     assert (gone["denies"], DeniedBy.objects.count()) == ([], 2)
     refused = post(client, "deny", said.attribution_id, {"denied": denial.attribution_id, "linked": True})
     assert "denial" in refused.json()["errors"]
+
+
+def test_what_this_article_says_of_the_same_claim_comes_first_to_be_denied(
+    me: User, article: Article, claim: Claim
+) -> None:
+    earlier = make.article(
+        "The plant closes.", published_at=article.latest.published_at - dt.timedelta(days=3)
+    )
+    elsewhere = make.read(earlier, claim, by=me, content=(0, 16))
+    other = read(article, make.claim(), me, "The plant closes in May")
+    said = read(article, claim, me, "The plant closes in May")
+    denial = read(article, claim, me, "the plant closes", facets=make.UNNAMED | {"stance": "denies"})
+    address = reverse("admin:annotate_article_deniable", args=(denial.attribution_id,))
+    found = desk.client_of(me).get(address).json()["results"]
+    assert [r["id"] for r in found] == [said.attribution_id, elsewhere.attribution_id, other.attribution_id]
+    assert found[0]["hint"].startswith("this article: ")
 
 
 def test_a_link_by_somebody_else_stays_hidden_from_whoever_is_still_blind(
