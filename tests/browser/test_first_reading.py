@@ -229,3 +229,19 @@ def test_a_silence_is_of_what_the_text_is_about_and_says_nothing_itself(desk: De
     assert "says" not in card.locator("dt").all_inner_texts()
     assert card.locator(".choice[aria-pressed=true]").inner_text().startswith("1 It closes.")
     assert desk.marks()["now-content"] == ["declined to comment"]
+
+
+def test_a_card_that_is_touched_on_a_telephone_stays_where_it_is(desk: Desk, me: User) -> None:
+    article = make.article(
+        "The plant will close in May, two officials said.\n\n" + "It rained on the quay. " * 80
+    )
+    suggestions.suggest_for_new_texts()
+    page = desk.sign_in(me).open(article)
+    page.set_viewport_size({"width": 390, "height": 844})
+    head = page.locator("#cards > li.suggested .card-head").first
+    head.scroll_into_view_if_needed()
+    head.click()
+    page.wait_for_timeout(600)  # whatever scrolls smoothly has scrolled
+    assert head.bounding_box()["y"] < 844
+    assert page.evaluate("scrollY") > 0
+    assert "now-cue" in desk.marks()

@@ -219,7 +219,8 @@ export class Suggestions {
     const button = event.target.closest("button");
     if (button?.dataset.claim) this.#choose(suggestion, Number(button.dataset.claim));
     else if (button?.dataset.answer) this[button.dataset.answer](suggestion);
-    else this.#go(suggestion);
+    else if (wide.matches) this.#go(suggestion);
+    else this.#select(suggestion); // whoever touches a card looks at it
   }
 
   #focused(event) {
