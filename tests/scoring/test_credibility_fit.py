@@ -1,5 +1,6 @@
 """Fitting on resolved claims: signs, priors, and no score that uses its own outcome."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -57,6 +58,29 @@ def test_signs_hold_even_where_the_data_say_otherwise():
 def test_without_outcomes_the_priors_are_left():
     fitted = ClaimCredibility(facets=["hedged"]).fit([], records_of([])).coefficients_
     assert fitted.values == pytest.approx((0.0, -1.0, 0.7, 1.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"outcome": "true"}, "'true' is not one of confirmed, refuted"), ({}, "'clm_0' is given twice")],
+)
+def test_bad_claims_are_refused_by_name(change, message):
+    claims = resolved(4)
+    records = records_of(claims)
+    with pytest.raises(ValueError, match=message):
+        ClaimCredibility().fit([*claims, replace(claims[0], **change)], records)
+
+
+def test_what_came_true_in_part_and_what_is_open_teach_no_coefficient():
+    claims = resolved(30)
+    records = records_of(claims)
+    more = [
+        replace(c, claim_id=f"{word}_{c.claim_id}", outcome=word)
+        for c in claims
+        for word in ("partly", "unresolved")
+    ]
+    plain, wider = (ClaimCredibility().fit(given, records) for given in (claims, [*claims, *more]))
+    assert (plain.coefficients_, plain.resolved_claims_) == (wider.coefficients_, wider.resolved_claims_)
 
 
 def test_a_score_never_uses_its_own_outcome():

@@ -19,6 +19,8 @@ from workers.scoring.said import Said
 Floats = npt.NDArray[np.float64]
 
 FOLDS = 10
+SETTLED = "confirmed", "refuted"
+OUTCOMES = *SETTLED, "partly", "unresolved"
 # prior mean and standard deviation: even odds for one root, less likely than not for denials alone,
 # a second root doubles the odds, a denial takes more than a root gives; facets are expected to do little
 PRIORS = {
@@ -54,9 +56,12 @@ class ClaimCredibility:
     def fit(self, claims: Iterable[ResolvedClaim], records: Records) -> "ClaimCredibility":
         """``records`` hold the same outcomes' trials. With no usable claim the priors are what is left.
 
-        Raises ``ValueError`` for an outcome after the records' reference day.
+        Raises ``ValueError`` for an outcome after the records' reference day, a word that is no outcome, and a claim
+        that is given twice.
         """
-        used = [Ready(claim) for claim in claims if claim.outcome in ("confirmed", "refuted")]
+        claims = list(claims)
+        _require_each_once(claims)
+        used = [Ready(claim) for claim in claims if claim.outcome in SETTLED]
         blank = self._blank([ready.claim for ready in used])
         asked = _Asked(used, records, blank)
         values, covariance = self._map(asked, np.array([], dtype=np.int64))
@@ -100,6 +105,18 @@ class ClaimCredibility:
             weight=asked.weight[kept],
             nonnegative=(2, 3),
         )
+
+
+def _require_each_once(claims: Sequence[ResolvedClaim]) -> None:
+    seen: set[str] = set()
+    for claim in claims:
+        if claim.outcome not in OUTCOMES:
+            raise ValueError(
+                f"outcome of claim {claim.claim_id!r}: {claim.outcome!r} is not one of {', '.join(OUTCOMES)}"
+            )
+        if claim.claim_id in seen:
+            raise ValueError(f"claim {claim.claim_id!r} is given twice; give each resolved claim once")
+        seen.add(claim.claim_id)
 
 
 def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str, float]:
