@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotate.actions.bulk import Values, copy_in
 from annotate.actions.news import announce_denials, announce_records, why
@@ -140,6 +140,8 @@ def tell(log: Log, which: Q, current: str | None, previous: str | None) -> int:
     untold = [s for pk, s in sorted(new.items()) if pk in claims and (pk in old or pk not in told)]
     changed = [s for s in untold if _differs(s, old.get(s.claim_id))]
     _announce(log, changed, untold, old, claims)
+    stale = RunScore.objects.filter(which, run=current, claim__touched_change__gt=F("claim__scored_change"))
+    _mark_scored({pk: seen for pk, seen in stale.values_list("claim", "as_of_change") if pk in claims})
     return len(changed)
 
 

@@ -224,6 +224,21 @@ def test_the_figures_are_the_same_however_the_claims_are_cut(monkeypatch: pytest
     assert figures() == cut
 
 
+def test_a_claim_that_a_pass_scored_is_not_scored_again_and_one_that_changed_since_is() -> None:
+    scored, changed = record()[:2]
+    of = working.begin(runs.fit(reference_day=TODAY))
+    assert Claim.objects.stale().count() == Claim.objects.count()
+    while of.shards.left().exists():
+        working._score(step(of), of)
+    working._step(of)
+    says(changed, make.source())
+    working.work()
+    assert [claim.pk for claim in Claim.objects.stale()] == [changed.pk]
+    assert store.rescore_stale() == 1
+    assert not Claim.objects.stale().exists()
+    assert Score.objects.get(claim=scored).as_of_change < Score.objects.get(claim=changed).as_of_change
+
+
 def test_a_full_run_asks_the_same_questions_of_the_database_whatever_the_number_of_claims(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
