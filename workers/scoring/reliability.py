@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
+from workers.scoring.balance import PRICES, balanced, dearest
 from workers.scoring.evidence import Side, Trial
 from workers.scoring.records import Records
 from workers.scoring.scales import admiralty_letter
-from workers.scoring.walk import Asked, Stood, Walk, walk_forward
+from workers.scoring.walk import Asked, Stood, Walk
 
 Floats = npt.NDArray[np.float64]
 _EPOCH = date(1970, 1, 1)
@@ -38,14 +39,18 @@ class SourceReliability:
     drawn to the mean of all by 20 pseudo-trials. Beta-binomial shrinkage: Gelman et al., *Bayesian
     Data Analysis*, ch. 5; the letter: STANAG 2511.
 
-    Parameters: ``half_life`` h in days, ``strength`` s in pseudo-trials.
+    Parameters: ``half_life`` h in days, ``strength`` s in pseudo-trials, ``balance`` the price λ at which
+    `predict` makes good what was promised too high or too low before (`workers.scoring.balance`); 0 is never.
     """
 
-    def __init__(self, *, half_life: float = 3 * 365.25, strength: float = 8.0) -> None:
+    def __init__(self, *, half_life: float = 3 * 365.25, strength: float = 8.0, balance: float = 0.0) -> None:
         if not (half_life > 0 and strength > 0):  # NaN is not either
             raise ValueError("half_life and strength must be positive")
+        if not 0.0 <= balance < float("inf"):
+            raise ValueError("balance must be zero or positive")
         self.half_life = half_life
         self.strength = strength
+        self.balance = balance
 
     def fit(
         self,
@@ -90,15 +95,24 @@ class SourceReliability:
     def predict(
         self, source: Sequence[Hashable], kind: Sequence[Hashable], day: Sequence[Any], side: str = "asserts"
     ) -> Reliabilities:
-        """Each source as it stood on the morning of its day: only trials of earlier days count."""
+        """Each source as it stood on the morning of its day: only trials of earlier days count.
+
+        With a ``balance`` the Beta posterior is moved to the probability that is published, as
+        concentrated as before, so that mean, interval and letter are of one distribution.
+        """
         _require_lengths(len(source), kind=kind, day=day)
         _require_present(source=source, kind=kind, day=day)
         questions = [
             Asked(_key(s), _key(k), Side(side), _date(d)) for s, k, d in zip(source, kind, day, strict=True)
         ]
-        alpha, beta, effective_n = walk_forward(
-            self.trials_, questions, half_life=self.half_life, strength=self.strength
-        )
+        trials = [t for t in self.trials_ if t.side is Side(side)] if self.balance else []
+        asked = [*questions, *map(_asked, trials)]
+        stood = Walk(self.trials_, asked).stood(self.half_life)
+        alpha, beta = stood.posterior(self.strength)
+        if self.balance:
+            mean = self._published(alpha / (alpha + beta), asked, trials, (self.balance,))[0]
+            alpha, beta = mean * (alpha + beta), (1.0 - mean) * (alpha + beta)
+        alpha, beta, effective_n = (each[: len(questions)] for each in (alpha, beta, stood.trials))
         interval = np.column_stack([betaincinv(alpha, beta, q) for q in (0.05, 0.95)])
         quartile = betaincinv(alpha, beta, 0.25)
         letters = [admiralty_letter(q, n) for q, n in zip(quartile, effective_n, strict=True)]
@@ -108,7 +122,8 @@ class SourceReliability:
         """Sets ``half_life`` and ``strength`` to those of least walk-forward log loss in a span of days.
 
         Each trial of the span is predicted from earlier days only, on a grid of half-lives from one
-        to sixteen years and strengths from 2 to 32; with no trial in the span nothing changes.
+        to sixteen years and strengths from 2 to 32; with no trial in the span nothing changes. Then
+        ``balance`` is the greatest price whose log loss is within a standard error of that without.
         """
         judged = [trial for trial in self.trials_ if since <= trial.day <= until]
         known = [trial for trial in self.trials_ if trial.day <= until]
@@ -121,14 +136,49 @@ class SourceReliability:
         }
         if judged:
             self.half_life, self.strength = min(losses, key=losses.__getitem__)
+            self.balance = self._dearest(known, since)
         return self
+
+    def _dearest(self, known: list[Trial], since: date) -> float:
+        alpha, beta = Walk(known, list(map(_asked, known))).stood(self.half_life).posterior(self.strength)
+        base = alpha / (alpha + beta)
+        published = np.empty((len(PRICES), len(known)))
+        for side in Side:  # what is owed on one side is no business of the other
+            rows = [i for i, trial in enumerate(known) if trial.side == side]
+            trials = [known[i] for i in rows]
+            published[:, rows] = self._published(base[rows], list(map(_asked, trials)), trials, PRICES)
+        judged = [i for i, trial in enumerate(known) if trial.day >= since]
+        y, weight = _outcomes([known[i] for i in judged])
+        return dearest(weight * _surprise(published[:, judged], y), weight * _surprise(base[judged], y))
+
+    def _published(
+        self, base: Floats, asked: list[Asked], trials: list[Trial], prices: tuple[float, ...]
+    ) -> Floats:
+        """What is published for questions, of which the last ones are those of the ``trials``."""
+        y, weight = np.zeros(len(asked)), np.zeros(len(asked))
+        if trials:
+            y[-len(trials) :], weight[-len(trials) :] = _outcomes(trials)
+        day = np.array([question.day.toordinal() for question in asked], dtype=np.int64)
+        return balanced(base, y, weight, day, half_life=self.half_life, prices=prices)
+
+
+def _asked(trial: Trial) -> Asked:
+    return Asked(trial.root, trial.kind, trial.side, trial.day)
+
+
+def _outcomes(trials: Sequence[Trial]) -> tuple[Floats, Floats]:
+    return np.array([t.y for t in trials], dtype=float), np.array([t.weight for t in trials], dtype=float)
+
+
+def _surprise(probability: Floats, y: Floats) -> Floats:
+    losses: Floats = -(y * np.log(probability) + (1.0 - y) * np.log1p(-probability))
+    return losses
 
 
 def _log_loss(stood: Stood, judged: list[Trial], strength: float) -> float:
     alpha, beta = stood.posterior(strength)
-    y, weight = (np.array([getattr(t, name) for t in judged]) for name in ("y", "weight"))
-    mean = alpha / (alpha + beta)
-    return float(-(weight * (y * np.log(mean) + (1.0 - y) * np.log(1.0 - mean))).sum())
+    y, weight = _outcomes(judged)
+    return float((weight * _surprise(alpha / (alpha + beta), y)).sum())
 
 
 def _key(value: Hashable) -> str:

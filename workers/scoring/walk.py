@@ -37,14 +37,6 @@ class Stood:
         return self.right + strength * self.mean, self.trials - self.right + strength * (1.0 - self.mean)
 
 
-def walk_forward(
-    trials: Sequence[Trial], questions: Sequence[Asked], *, half_life: float, strength: float
-) -> tuple[Floats, Floats, Floats]:
-    """Beta parameters and effective N of each question, from the trials of earlier days only."""
-    stood = Walk(trials, questions).stood(half_life)
-    return *stood.posterior(strength), stood.trials
-
-
 class Walk:
     """Trials and questions made ready once, to be asked under several half-lives."""
 
