@@ -19,27 +19,6 @@ MARKED = (
     "(words) => [...(CSS.highlights.get('mine-content') ?? [])].some((range) => range.toString() === words)"
 )
 
-#: Of some words their range in the text.
-FOUND = "const passage = [...CSS.highlights.get('mine-content')].find((range) => range.toString() === words);"
-CLICKED = """(words) => {
-  const [line] = document.querySelectorAll("#text [data-start]");
-  const range = document.createRange();
-  const at = line.textContent.indexOf(words);
-  range.setStart(line.firstChild, at);
-  range.setEnd(line.firstChild, at + words.length);
-  scrollBy({ top: range.getBoundingClientRect().top - 300 });
-  const { left, top } = range.getClientRects()[0];
-  document.elementFromPoint(left + 5, top + 5).dispatchEvent(
-    new MouseEvent("click", { clientX: left + 5, clientY: top + 5, bubbles: true }));
-}"""
-#: Top and bottom of the open card, of its words, of the cards before and after it, of the first one.
-PLACES = f"""(words) => {{
-  {FOUND}
-  const card = document.querySelector("#cards .card.open");
-  const all = [card, passage, card.previousElementSibling, card.nextElementSibling, card.parentElement.firstElementChild];
-  return all.map((each) => each.getBoundingClientRect()).map(({{ top, bottom }}) => [top, bottom]);
-}}"""
-
 
 def words(line: int) -> str:
     return f"plant number {line} will close"
@@ -96,26 +75,3 @@ def test_what_was_saved_far_down_stands_beside_its_words(desk: Desk, me: User, a
     )
     assert abs(tops[0] - tops[1]) < 12
     assert 0 < tops[0] < page.viewport_size["height"]
-
-
-def test_a_card_is_near_its_words_however_many_stand_before_it(desk: Desk, me: User) -> None:
-    sentences = 120
-    article = make.article(" ".join(f"Officials said that {words(n)} in May." for n in range(sentences)))
-    claim = make.claim("The plants will close in May.")
-    for n in range(sentences):
-        make.read(article, claim, by=me, submitted=False, content=make.span(article, words(n)))
-    page = desk.sign_in(me).open(article)
-    window = page.viewport_size["height"]
-    for n in (100, 101, 40):
-        page.evaluate(CLICKED, words(n))
-        page.wait_for_function(
-            "(words) => document.querySelector('#cards .card.open dd')?.textContent === `“${words}”`",
-            arg=words(n),
-        )
-        page.wait_for_timeout(300)  # the page glides to it
-        card, passage, before, after, first = page.evaluate(PLACES, words(n))
-        assert 0 < card[0] < window
-        assert abs(card[0] - passage[0]) <= window / 2 + 1
-        assert before[1] <= card[0]
-        assert card[1] <= after[0]
-        assert first[0] < before[0]

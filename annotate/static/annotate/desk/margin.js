@@ -1,4 +1,4 @@
-// The cards beside their words: each as near to its words as the others allow, the active one nearest.
+// The cards beside their words: each as near to its words as the others allow, the active one exactly there.
 
 const GAP = 6;
 const wide = matchMedia("(min-width: 1024px)");
@@ -40,7 +40,7 @@ export class Margin {
     const down = this.text.root.getBoundingClientRect().top - from;
     const wanted = items.map((item) => this.#top(Number(item.dataset.start)) + down);
     const heights = items.map((item) => item.offsetHeight + GAP);
-    const tops = place(wanted, heights, items.indexOf(this.active), innerHeight / 2);
+    const tops = place(wanted, heights, items.findIndex((item) => item === this.active));
     items.forEach((item, i) => put(item, "top", `${Math.round(tops[i])}px`));
     put(this.list, "minHeight", items.length ? `${Math.round(tops.at(-1) + heights.at(-1))}px` : "");
   }
@@ -59,28 +59,22 @@ function put(item, name, value) {
   if (item.style[name] !== value) item.style[name] = value;
 }
 
-/**
- * Tops in order: as wanted or lower; those before the pivot give way upwards to it. Where too many stand before it for
- * the pivot to be within `slack` of where it is wanted, the first of them stay, the last stand above it, and those between
- * lie behind one another, to be had by their words or by stepping.
- */
-export function place(wanted, heights, pivot, slack = Infinity) {
-  const tops = stacked(wanted, heights);
-  if (pivot < 0) return tops;
-  const first = [...tops];
-  const above = heights.slice(0, pivot).reduce((sum, height) => sum + height, 0);
-  tops[pivot] = Math.max(wanted[pivot], Math.min(above, wanted[pivot] + slack));
-  for (let i = pivot - 1; i >= 0 && tops[i] + heights[i] > tops[i + 1]; i--) tops[i] = tops[i + 1] - heights[i];
-  const seam = above > tops[pivot] ? tops[pivot] / 2 : -Infinity;
-  for (let i = 0; i < pivot && tops[i] < seam; i++) tops[i] = Math.min(first[i], seam - heights[i]);
-  const rest = stacked(wanted.slice(pivot + 1), heights.slice(pivot + 1), tops[pivot] + heights[pivot]);
-  return [...tops.slice(0, pivot + 1), ...rest];
-}
-
-function stacked(wanted, heights, free = 0) {
-  return wanted.map((top, i) => {
-    const here = Math.max(top, free);
-    free = here + heights[i];
-    return here;
+/** Tops without overlap, in order: as wanted or lower; those before the pivot give way upwards to it. */
+export function place(wanted, heights, pivot) {
+  const tops = [];
+  let free = 0;
+  wanted.forEach((top, i) => {
+    tops[i] = Math.max(top, free);
+    free = tops[i] + heights[i];
   });
+  if (pivot < 0) return tops;
+  const above = heights.slice(0, pivot).reduce((sum, height) => sum + height, 0);
+  tops[pivot] = Math.max(wanted[pivot], above);
+  for (let i = pivot - 1; i >= 0 && tops[i] + heights[i] > tops[i + 1]; i--) tops[i] = tops[i + 1] - heights[i];
+  free = tops[pivot] + heights[pivot];
+  for (let i = pivot + 1; i < tops.length; i++) {
+    tops[i] = Math.max(wanted[i], free);
+    free = tops[i] + heights[i];
+  }
+  return tops;
 }
