@@ -158,11 +158,25 @@ def hold_current_run() -> tuple[str | None, str | None]:
     return row or (None, None)
 
 
+#: What a consensus says, apart from when it was made.
+_SAID = "facets", "exists", "readings", "adjudicated"
+
+
 def store_consensus(rows: Sequence[RunConsensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
-    """Store consensus rows; ``gone`` are attributions that no reading is left of."""
+    """Store consensus rows; ``gone`` are attributions that no reading is left of.
+
+    What says what is stored already stays as it stands: of a claim in fifty reports one reading changes one.
+    """
     with verb("score.store", by=by) as log:
         names = ("id", "attribution_id", "run_id")
         fields = [f.attname for f in RunConsensus._meta.concrete_fields if f.attname not in names]
+        there = RunConsensus.objects.filter(attribution__in=[row.attribution_id for row in rows])
+        stored = {(pk, run): what for pk, run, *what in there.values_list("attribution", "run", *_SAID)}
+        rows = [
+            row
+            for row in rows
+            if stored.get((row.attribution_id, row.run_id)) != [getattr(row, name) for name in _SAID]
+        ]
         RunConsensus.objects.bulk_create(
             rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution", "run"]
         )

@@ -22,7 +22,7 @@ from typing import Any
 
 DAY = dt.date(2026, 4, 1)
 SECONDS, MILLISECONDS, SHARE = 60, 20, 1 / 3
-WORKERS, TIMES, REPORTS = 2, 25, 50
+WORKERS, TIMES, REPORTS = 2, 25, 25
 
 
 def fill(claims: int) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def grow(claims: int) -> dict[str, Any]:
 
 
 def one() -> dict[str, Any]:
-    """A claim in fifty reports gets one reading after another; each time the worker rescores what is stale."""
+    """A claim in 25 reports gets one more reading at a time, up to 50; each time the worker rescores what is stale."""
     from annotate.models import Claim, Score
     from tests import factories as make
     from workers.rescoring import store

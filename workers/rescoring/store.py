@@ -44,18 +44,20 @@ class Made:
 
 
 def rescore_stale() -> int:
-    """Score every claim that changed since its score, in blocks. Returns how many were scored."""
+    """Score every claim that changed since its score, in blocks. Returns how many were scored.
+
+    What changes while the last block is scored rings again.
+    """
     done, failed = 0, set[str]()
-    while claims := list(
-        Claim.objects.stale()
-        .exclude(pk__in=failed)
-        .order_by("touched_change")[: runs.BLOCK]
-        .values_list("pk", flat=True)
-    ):
-        block = rescore(claims, runs.current())
-        failed |= block.failed
-        done += len(claims) - len(block.failed)
-    return done
+    while True:
+        stale = Claim.objects.stale().exclude(pk__in=failed).order_by("touched_change")
+        claims = list(stale.values_list("pk", flat=True)[: runs.BLOCK])
+        if claims:
+            block = rescore(claims, runs.current())
+            failed |= block.failed
+            done += len(claims) - len(block.failed)
+        if len(claims) < runs.BLOCK:
+            return done
 
 
 def rescore(claims: Collection[str], under: Frozen) -> Block:

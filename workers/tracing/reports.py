@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from workers.tracing.moment import Moment
@@ -143,7 +143,6 @@ class Trace:
 def _plain(value: Node | Edge | Finding) -> dict[str, Any]:
     times = {name: getattr(value, name, None) for name in ("published", "known")}
     spelt = {name: time.isoformat() for name, time in times.items() if time is not None}
-    plain = {
-        name: list(found) if isinstance(found, tuple) else found for name, found in asdict(value).items()
-    }
+    fields = ((name, getattr(value, name)) for name in value.__slots__)  # asdict would copy each deeply
+    plain = {name: list(found) if isinstance(found, tuple) else found for name, found in fields}
     return {**plain, **spelt}
