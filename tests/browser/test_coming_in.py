@@ -83,7 +83,7 @@ def test_an_editor_sets_a_phone_up_and_gives_a_code_from_then_on(chromium: Any, 
     user = make.user("editor", password=PBKDF2PasswordHasher().encode(CHOSEN, "salt"))
     desk = Desk(chromium, strict.url)
     page = sign_in(desk, user.username)
-    assert page.locator(".qr svg").count() == 1
+    page.wait_for_selector(".qr svg")
     page.fill("#id_code", code_of(user))
     page.click(".submit-row button")
     backup = page.locator(".codes code").first.inner_text()
