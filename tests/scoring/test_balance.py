@@ -186,9 +186,9 @@ def test_tuning_balances_where_records_lag():
     source, kind, day, y = biased()
     model = SourceReliability().fit(source, kind, day, y)
     assert model.balance == 0.0
-    model.tune(date(1971, 8, 24), date(1975, 6, 24))
+    model.tune_balance(date(1971, 8, 24), date(1975, 6, 24))
     assert model.balance == PRICES[-1]
-    assert model.tune(date(1990, 1, 1), date(1991, 1, 1)).balance == PRICES[-1]
+    assert model.tune_balance(date(1990, 1, 1), date(1991, 1, 1)).balance == PRICES[-1]
 
 
 @pytest.mark.parametrize("bad", [-0.1, float("nan"), float("inf")])

@@ -122,8 +122,7 @@ class SourceReliability:
         """Sets ``half_life`` and ``strength`` to those of least walk-forward log loss in a span of days.
 
         Each trial of the span is predicted from earlier days only, on a grid of half-lives from one
-        to sixteen years and strengths from 2 to 32; with no trial in the span nothing changes. Then
-        ``balance`` is the greatest price whose log loss is within a standard error of that without.
+        to sixteen years and strengths from 2 to 32; with no trial in the span nothing changes.
         """
         judged = [trial for trial in self.trials_ if since <= trial.day <= until]
         known = [trial for trial in self.trials_ if trial.day <= until]
@@ -136,6 +135,14 @@ class SourceReliability:
         }
         if judged:
             self.half_life, self.strength = min(losses, key=losses.__getitem__)
+        return self
+
+    def tune_balance(self, since: date, until: date) -> "SourceReliability":
+        """Sets ``balance`` to the greatest price whose walk-forward log loss in a span of days is within a standard
+        error of that without; with no trial in the span nothing changes. `records` have no use for it.
+        """
+        known = [trial for trial in self.trials_ if trial.day <= until]
+        if any(trial.day >= since for trial in known):
             self.balance = self._dearest(known, since)
         return self
 

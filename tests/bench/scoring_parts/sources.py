@@ -26,7 +26,8 @@ def politifact(figures: Figures) -> None:
     test = year >= 2015
     speaker, edition = [r["speaker"] for r in found], [r["edition"] for r in found]
     model = SourceReliability().fit(speaker, edition, day, y)
-    model.tune(date(2012, 1, 1), date(2014, 12, 31))
+    span = date(2012, 1, 1), date(2014, 12, 31)
+    model.tune(*span).tune_balance(*span)
     record = model.predict(speaker, edition, day).mean
     ours, laplace = of_events(record[test], y[test]), of_events(_laplace(speaker, y)[test], y[test])
     for measure, most in (("brier", 0.2161), ("nll", 0.6187), ("ece", 0.016)):
