@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from workers.scoring import ValueTruth
+from workers.scoring.truth import _concentration
 
 
 def world(clones=4, n=400, seed=0):
@@ -133,3 +134,18 @@ def test_known_objects_anchor_who_is_believed():
 def test_bad_kinds_are_refused(kinds, message):
     with pytest.raises(ValueError, match=message):
         ValueTruth().fit(["o", "o"], ["s", "t"], [1, 2], kinds=kinds)
+
+
+def test_a_belief_is_worth_what_the_known_shows_it_to_be():
+    """Known counts that scatter about it by chance alone leave it standing; those that contradict it move it."""
+    rng = np.random.default_rng(0)
+    mean = np.tile([0.7, 0.1, 0.2], (400, 1))
+    as_believed, otherwise = (
+        np.array([rng.multinomial(12, p) for p in shares]).astype(float)
+        for shares in (mean, rng.dirichlet([3.5, 0.5, 1.0], 400))
+    )
+    assert _concentration(as_believed, mean) > 60
+    assert 4.0 < _concentration(otherwise, mean) < 7.0
+    assert _concentration(np.zeros((3, 3)), mean[:3]) == pytest.approx(
+        999.0
+    )  # nothing known, nothing to move it by

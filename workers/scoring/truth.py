@@ -17,6 +17,7 @@ Near = Callable[[Any, Any], bool]
 FALSE_VALUES = 20.0  # how many ways to be wrong
 WEIGHT = 4.0  # pseudo-claims behind every prior: of a source, of its skill in one kind, of a value
 START = np.array([0.7, 0.1, 0.2])  # right, nearly right, wrong
+MOST = 1000.0  # pseudo-claims at most that a belief is worth beside what is known
 ROUNDS = 20
 _FLOOR = 1e-9
 
@@ -148,8 +149,12 @@ class ValueTruth:
         if cell is not source:
             mean = _drawn(_sums(cell, believed)[cell], mean)
         is_known = ~np.isnan(fixed)
-        settled = (self._outcomes(np.nan_to_num(fixed)) * is_known[:, None])[claim]
-        return _drawn(_sums(cell, settled)[cell], mean) if is_known.any() else mean
+        if not is_known.any():
+            return mean
+        settled = _sums(cell, (self._outcomes(np.nan_to_num(fixed)) * is_known[:, None])[claim])
+        of_cell = np.zeros_like(settled)
+        of_cell[cell] = mean
+        return _drawn(settled, of_cell, _concentration(settled, of_cell))[cell]
 
     def _outcomes(self, p: Floats) -> Floats:
         """(V, 3): the probability that a value is right, nearly right, wrong."""
@@ -192,8 +197,20 @@ def _sums(key: Ints, rows: Floats) -> Floats:
     return np.column_stack([np.bincount(key, column) for column in rows.T])
 
 
-def _drawn(counts: Floats, mean: Floats) -> Floats:
-    return (counts + WEIGHT * mean) / (counts.sum(axis=1, keepdims=True) + WEIGHT)
+def _drawn(counts: Floats, mean: Floats, weight: float = WEIGHT) -> Floats:
+    return (counts + weight * mean) / (counts.sum(axis=1, keepdims=True) + weight)
+
+
+def _concentration(counts: Floats, mean: Floats) -> float:
+    """Pseudo-counts that ``mean`` (cells, 3) is worth beside ``counts``: few where these scatter about it by more than
+    chance would have them, many where by no more. Dirichlet-multinomial, by moments."""
+    n = counts.sum(axis=1)
+    seen = n > 0
+    counts, mean, n = counts[seen], mean[seen], n[seen]
+    by_chance = (mean * (1.0 - mean)).sum(axis=1)
+    scatter = ((counts - n[:, None] * mean) ** 2).sum(axis=1) / n
+    beyond = (scatter - by_chance).sum() / max((by_chance * (n - 1.0)).sum(), _FLOOR)
+    return float(1.0 / np.clip(beyond, 1.0 / MOST, 1.0 / (1.0 + WEIGHT)) - 1.0)
 
 
 def _granular(mean: Floats, total: Floats) -> Floats:
