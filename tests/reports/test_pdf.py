@@ -49,6 +49,7 @@ def test_the_same_figures_give_the_same_bytes() -> None:
         "سيغلق المصنع في مايو",
         "x" * 300,
         "Ā́b̃ 東京電力",
+        "of no font: \U000f1234",
     ],
 )
 def test_any_wording_is_set(wording: str) -> None:

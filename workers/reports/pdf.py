@@ -17,6 +17,9 @@ from workers.reports.fonts import fonts
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "reports" / "report.typ"
 PIXELS = b'#set page(width: auto, height: auto, margin: 6pt, fill: white)\n#image(bytes(sys.inputs.svg), format: "svg", width: 360pt)'
 
+#: What typst says of a character that no font has, depending on the fonts of the machine.
+_NO_FONT = "missing codepoints", "could not be displayed with font"
+
 
 def as_pdf(figures: dict[str, Any]) -> bytes:
     """PDF/UA-1: tagged, titled, every chart described. The same figures give the same bytes.
@@ -26,7 +29,7 @@ def as_pdf(figures: dict[str, Any]) -> bytes:
     try:
         return _compiled(figures, pdf_standards="ua-1")
     except typst.TypstError as error:
-        if "missing codepoints" not in error.message:
+        if not any(words in error.message for words in _NO_FONT):
             raise
         return _compiled(figures)
 
