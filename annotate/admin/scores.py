@@ -76,7 +76,7 @@ class ScoringRunAdmin(ActingAdmin):
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Two runs side by side: what was fitted and how good it is. The other one is the current run, or the chosen."""
-        run = ScoringRun.objects.filter(pk=unquote(object_id)).first()
+        run: ScoringRun | None = self.get_object(request, unquote(object_id))
         if run is None or not self.has_view_permission(request, run):
             raise Http404("There is no such run.")
         others = ScoringRun.objects.exclude(pk=run.pk)

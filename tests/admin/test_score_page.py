@@ -92,6 +92,16 @@ def test_a_private_claim_has_no_score_page_for_others() -> None:
     assert client("administrator").get(page("claim_score", private.pk)).status_code == 404
 
 
+def test_a_run_whose_id_looks_like_a_quoted_sign_is_found(claim: Claim) -> None:
+    """The admin takes the `_40` of an address for an @: one run in 170 was not there."""
+    first = CurrentRun.objects.get().run
+    parameters = {f.attname: getattr(first, f.attname) for f in ScoringRun._meta.concrete_fields}
+    odd = ScoringRun.objects.create(**parameters | {"id": "run_40abcdefghjkmnpqrstv"})
+    told = client("administrator").get(page("scoringrun_compare", odd.pk)).content.decode()
+    assert str(odd) in told
+    assert str(first) in told
+
+
 def test_two_runs_stand_side_by_side_and_an_old_one_is_restored_once_everything_is_scored(
     claim: Claim,
 ) -> None:
