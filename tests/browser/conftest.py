@@ -16,6 +16,7 @@ from django.conf import settings
 
 from annotate.models import User
 from tests.browser.desk import Desk
+from workers import matching
 from workers.leash import Leash
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -106,6 +107,12 @@ def server(
     elif standing[0].process.poll() is not None:  # the scene before killed it
         standing[0].start()
     return standing[0]
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> None:
+    """A worker keeps the claims that it has read; here the database begins anew with every test."""
+    matching._read.clear()
 
 
 @pytest.fixture

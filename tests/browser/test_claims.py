@@ -31,12 +31,6 @@ def claim() -> Claim:
     return make.claim(WORDING)
 
 
-@pytest.fixture(autouse=True)
-def _read_anew() -> None:
-    """A worker keeps the claims that it has read; here the database begins anew with every test."""
-    matching._read.clear()
-
-
 @pytest.fixture
 def article(claim: Claim) -> Article:
     made = make.article(TEXT)
