@@ -1,5 +1,7 @@
 """What somebody meets who annotates for the first time: everything needed is in sight, and every refusal says what to do."""
 
+from typing import Any
+
 import pytest
 
 from annotate.models import Article, Reading, User
@@ -105,8 +107,8 @@ def test_a_claim_that_is_typed_and_not_chosen_is_told_at_its_field_and_above(des
     desk.saved()
 
 
-def test_where_claims_are_only_alike_accepting_asks_which(desk: Desk, me: User) -> None:
-    make.claim("The old plant on the quay may have to close in May.")
+def with_a_choice(desk: Desk, me: User) -> Any:
+    """A text whose one suggestion is at hand, with what there is of claims like it."""
     article = make.article("The plant will close in May, two officials said.")
     suggestions.suggest_for_new_texts()
     page = desk.sign_in(me).open(article)
@@ -115,6 +117,12 @@ def test_where_claims_are_only_alike_accepting_asks_which(desk: Desk, me: User) 
     while page.locator("#cards > li.current .choice").count() < 2:
         matching.match_passages()  # the worker; the page asks by itself whether it has looked
         page.wait_for_timeout(200)
+    return page
+
+
+def test_where_claims_are_only_alike_accepting_asks_which(desk: Desk, me: User) -> None:
+    make.claim("The old plant on the quay may have to close in May.")
+    page = with_a_choice(desk, me)
     assert page.locator("#cards > li.current .choice[aria-pressed=true]").count() == 0
     page.keyboard.press("v")
     assert "Choose one by its number, or 0 for a new claim" in page.inner_text("#status")
@@ -200,14 +208,7 @@ def test_where_a_claim_is_only_on_the_same_matter_accepting_makes_a_new_one_at_o
     desk: Desk, me: User
 ) -> None:
     make.claim("The plant in the north will open in May of next year.")
-    article = make.article("The plant will close in May, two officials said.")
-    suggestions.suggest_for_new_texts()
-    page = desk.sign_in(me).open(article)
-    page.locator("#cards > li.suggested").first.wait_for()
-    page.keyboard.press("g")
-    while page.locator("#cards > li.current .choice").count() < 2:
-        matching.match_passages()  # the worker; the page asks by itself whether it has looked
-        page.wait_for_timeout(200)
+    page = with_a_choice(desk, me)
     page.keyboard.press("v")
     page.wait_for_selector("#cards > li.mine")
     assert Reading.objects.get().attribution.claim.wording == "The plant will close in May."

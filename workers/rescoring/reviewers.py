@@ -104,11 +104,8 @@ def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:
     # As many at once as one machine's memory is reckoned with; those of most terms take longest, so they go first.
     longest_first = sorted(FACETS, key=lambda name: -len(FACETS[name]))
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        made = dict(
-            zip(
-                longest_first, threads.map(lambda name: _fit(name, labels, known), longest_first), strict=True
-            )
-        )
+        fits = threads.map(lambda name: _fit(name, labels, known), longest_first)
+        made = dict(zip(longest_first, fits, strict=True))
     fitted = {name: parameters for name in FACETS if (parameters := made[name][0])}
     return Reviewers(fitted), {"consensus": {name: made[name][1] for name in FACETS}}
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from workers.scoring.components import components
 from workers.scoring.evidence import Evidence
 from workers.scoring.lines import Line, lines_of, multipliers
-from workers.scoring.outcomes import CERTAINTY, trials_of
+from workers.scoring.outcomes import CERTAINTY, OUTCOMES, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
 from workers.scoring.ridge import map_logistic
@@ -20,7 +20,6 @@ Floats = npt.NDArray[np.float64]
 
 FOLDS = 10
 SETTLED = "confirmed", "refuted"
-OUTCOMES = *SETTLED, "partly", "unresolved"
 # prior mean and standard deviation: even odds for one root, less likely than not for denials alone,
 # a second root doubles the odds, a denial takes more than a root gives; facets are expected to do little
 PRIORS = {
@@ -61,7 +60,7 @@ class ClaimCredibility:
         """
         claims = list(claims)
         _require_each_once(claims)
-        used = [Ready(claim) for claim in claims if claim.outcome in SETTLED]
+        used = [_Ready(claim) for claim in claims if claim.outcome in SETTLED]
         blank = self._blank([ready.claim for ready in used])
         asked = _Asked(used, records, blank)
         values, covariance = self._map(asked, np.array([], dtype=np.int64))
@@ -125,7 +124,7 @@ def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str
     return {name: float(np.mean([row.facets.get(name, 0.0) for row in rows] or [0.0])) for name in facets}
 
 
-class Ready:
+class _Ready:
     """A resolved claim with what is needed of it again and again: its components and its own trials."""
 
     def __init__(self, claim: ResolvedClaim) -> None:
@@ -146,7 +145,7 @@ class Ready:
 class _Asked:
     """The claims of a fit, of which the same is asked for each fold. ``outcome`` and ``weight`` are (n,)."""
 
-    def __init__(self, used: Sequence[Ready], records: Records, blank: Coefficients) -> None:
+    def __init__(self, used: Sequence[_Ready], records: Records, blank: Coefficients) -> None:
         self._used, self._records, self._blank = used, records, blank
         self._lines = [ready.lines(records, blank) for ready in used]
         self._said = Said(self._lines, [ready.trials for ready in used], records)

@@ -7,6 +7,7 @@ from workers.scoring.components import Component, components
 from workers.scoring.evidence import Evidence, Side, Trial
 
 _TRUTH = {"confirmed": 1.0, "refuted": 0.0, "partly": 0.5}
+OUTCOMES = *_TRUTH, "unresolved"
 CERTAINTY = {"stated": 1.0, "probable": 0.5}
 
 
@@ -29,7 +30,7 @@ def trials_of(
     if outcome == "unresolved":
         return []
     if outcome not in _TRUTH:
-        raise ValueError(f"outcome: {outcome!r} is not one of {', '.join(_TRUTH)}, unresolved")
+        raise ValueError(f"outcome: {outcome!r} is not one of {', '.join(OUTCOMES)}")
     if certainty not in CERTAINTY:
         raise ValueError(f"certainty: {certainty!r} is not one of {', '.join(CERTAINTY)}")
     weights = _stands(voices)
