@@ -107,14 +107,22 @@ def _may_hold_scores(shard: Shard) -> bool:
 
 
 def store_part(
-    *, shard: Shard, found: Sequence[Values], consensus: Sequence[Values], by: System = WORKER
+    *,
+    shard: Shard,
+    found: Sequence[Values],
+    consensus: Sequence[Values],
+    moved: Sequence[str] = (),
+    by: System = WORKER,
 ) -> bool:
-    """Part of a shard's scores, unseen until the switch. False: the shard is another's by now, and nothing was stored."""
+    """Part of a shard's scores, unseen until the switch. False: the shard is another's by now, and nothing was stored.
+
+    ``moved``: attributions of claims that were merged into these, which another shard may have stored: see `clear_shard`.
+    """
     with verb("score.store", by=by):
         if not _is_mine(shard):
             return False
-        again = RunConsensus.objects.filter(attribution__in=[row["attribution_id"] for row in consensus])
-        again.filter(run=shard.of.run_id).delete()  # see `clear_shard`
+        if moved:
+            RunConsensus.objects.filter(attribution__in=moved, run=shard.of.run_id).delete()
         copy_in(RunScore, found)
         copy_in(RunConsensus, consensus)
         Shard.objects.filter(pk=shard.pk).update(taken_at=timezone.now())

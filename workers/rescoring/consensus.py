@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotate import rules
 from annotate.vocabulary import FACETS
 from workers.rescoring.reviewers import Distribution, Reviewers, Shares
 from workers.rescoring.rows import AttributionRow, Decision, Node, ReadingRow, Rows
+from workers.value import value
 
 
-@dataclass(frozen=True)
+@value
 class Agreed:
     """The consensus on one attribution.
 
@@ -67,8 +67,10 @@ def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares:
 
 
 def _plain(name: str, readings: Sequence[ReadingRow]) -> Distribution:
-    votes = Counter(reading.facets[name] for reading in readings)
-    return {term: n / len(readings) for term, n in sorted(votes.items())}
+    said = [reading.facets[name] for reading in readings]
+    if said.count(said[0]) == len(said):  # as where the facet does not apply
+        return {said[0]: 1.0}
+    return {term: n / len(said) for term, n in sorted(Counter(said).items())}
 
 
 def _plurality(
@@ -80,7 +82,7 @@ def _plurality(
         if chosen:
             return chosen, 1.0
     said = [_said(reading, rows) for reading in readings]
-    if all(each == said[0] for each in said):
+    if said.count(said[0]) == len(said):
         return readings[0], 1.0
     groups: dict[tuple, list[ReadingRow]] = {}
     for each, reading in zip(said, readings, strict=True):

@@ -1,4 +1,7 @@
-"""From the consensus on each attribution of a claim to the rows that the scoring engine takes."""
+"""From the consensus on each attribution of a claim to the rows that the scoring engine takes.
+
+A consensus is kept in six digits, so that sums of its shares may pass 1 by a little.
+"""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -22,33 +25,34 @@ def evidence_of(
 
 def _row(attribution: AttributionRow, agreed: Agreed, rows: Rows, joins: frozenset[str]) -> Evidence:
     outlet = rows.outlets.get(attribution.outlet, attribution.outlet)
-    nodes = rows.chains.get(agreed.reading.id, [])
-    root = root_key(nodes, outlet)
-    source = nodes[-1].source if nodes else None
-    identification = agreed.probable("identification")
-    affiliation, role = agreed.probable("affiliation"), agreed.probable("role")
-    asserts, denies = agreed.sides()
-    pool = Pool(nodes[-1].affiliation, nodes[-1].role) if nodes and nodes[-1].affiliation else None
-    if pool:  # the chain that holds says which pool it is; the kind follows it
+    nodes = rows.chains.get(agreed.reading.id, ())
+    root, last = root_key(nodes, outlet), nodes[-1] if nodes else None
+    source = last.source if last else None
+    if last and last.affiliation:  # the chain that holds says which pool it is; the kind follows it
+        pool = Pool(last.affiliation, last.role)
         affiliation, role = pool.affiliation, pool.role
+    else:
+        pool = None
+        affiliation, role = agreed.probable("affiliation"), agreed.probable("role")
+    asserts, denies = agreed.sides()
+    asserts = min(asserts, 1.0)
+    relays = [f"outlet:{node.outlet}" for node in nodes if node.outlet]
     return Evidence(
         id=attribution.id,
         root=root,
-        kind=f"{identification}|{affiliation}|{role}",
+        kind=f"{agreed.probable('identification')}|{affiliation}|{role}",
         report=attribution.article,
         outlet=f"outlet:{outlet}",
-        asserts=_clip(asserts),
-        denies=_clip(denies),
+        asserts=asserts,
+        denies=min(denies, 1.0 - asserts),
         weight=agreed.share * agreed.exists,
         published=attribution.published_at,
         precision=attribution.precision,
         pool=pool,
         facets=_terms(agreed),
         copied_from=attribution.copied_from,
-        relays=tuple(
-            f"outlet:{node.outlet}" for node in nodes if node.outlet and f"outlet:{node.outlet}" != root
-        ),
-        readings=tuple(r.id for r in rows.readings[attribution.id]),
+        relays=tuple([relay for relay in relays if relay != root]),
+        readings=tuple([r.id for r in rows.readings[attribution.id]]),
         has_record=source not in rows.unrecorded if source else True,
         is_erased=attribution.erased_at is not None or source in rows.erased,
         joins=joins,
@@ -72,13 +76,8 @@ def _terms(agreed: Agreed) -> dict[str, float]:
     """Facets that may weigh of themselves; none that already defines the kind."""
     certainty, directness = agreed.facets["certainty"], agreed.facets["directness"]
     return {
-        "hedged": _clip(certainty.get("hedged", 0.0)),
-        "first_hand": _clip(directness.get("first_hand", 0.0)),
-        "hearsay": _clip(directness.get("hearsay", 0.0) + directness.get("second_hand", 0.0)),
+        "hedged": certainty.get("hedged", 0.0),
+        "first_hand": directness.get("first_hand", 0.0),
+        "hearsay": min(directness.get("hearsay", 0.0) + directness.get("second_hand", 0.0), 1.0),
         "self_interested": float(agreed.reading.is_self_interested),
     }
-
-
-def _clip(p: float) -> float:
-    """Sums of shares may pass 1 by a rounding error."""
-    return min(max(p, 0.0), 1.0)

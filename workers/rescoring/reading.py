@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
 from annotate.actions.erasure import ERASED
 from annotate.models import (
@@ -122,8 +123,10 @@ def _among(members: Collection[str]) -> Where:
 
 
 def _claims(where: Where) -> QuerySet[Any, Any]:
-    names = ("pk", "state", "published_at", "newsroom", "merged_into", "inputs_erased", "erased_at")
-    return Claim.objects.filter(where("pk")).order_by("pk").values_list(*names)
+    was_published = Q(published_at__isnull=False)
+    names = ("pk", "state", "was_published", "newsroom", "merged_into", "inputs_erased", "erased_at")
+    rows = Claim.objects.filter(where("pk")).annotate(was_published=was_published)
+    return rows.order_by("pk").values_list(*names)
 
 
 def _members(claims: Mapping[str, ClaimRow]) -> dict[str, str]:
@@ -148,7 +151,8 @@ def _attributions(where: Where, run: str) -> QuerySet[Any, Any]:
         .values_list(
             "claim", "pk", revision, article, f"{article}__outlet", f"{article}__outlet__name", f"{article}__state",
             f"{article}__newsroom", f"{article}__erased_at", f"{article}__syndicated_from",
-            f"{revision}__published_at", f"{revision}__precision", f"{revision}__credit_line", "passage__start",
+            Cast(f"{revision}__published_at", TextField()),  # Django's own loader takes longer than all else of a row
+            f"{revision}__precision", f"{revision}__credit_line", "passage__start",
             "passage__end",
             Subquery(finished.values("revision").annotate(n=Count("pk")).values("n")),
             Subquery(newest.values("pk")[:1]),

@@ -13,7 +13,7 @@ from workers.scoring import Trial
 class ClaimRow(NamedTuple):
     id: str
     state: str
-    published_at: dt.datetime | None
+    was_published: bool
     newsroom: str | None
     merged_into: str | None
     inputs_erased: int
@@ -23,7 +23,8 @@ class ClaimRow(NamedTuple):
 class AttributionRow(NamedTuple):
     """One attribution and the article that it stands in.
 
-    ``finished``: how many reviewers have finished its text. ``newest``: the article's newest revision.
+    ``published``: as the database writes it, in UTC. ``finished``: how many reviewers have finished its text.
+    ``newest``: the article's newest revision.
     """
 
     claim: str
@@ -36,13 +37,18 @@ class AttributionRow(NamedTuple):
     article_newsroom: str | None
     erased_at: dt.datetime | None
     copied_from: str | None
-    published_at: dt.datetime
+    published: str
     precision: str
     credit_line: str
     start: int
     end: int
     finished: int | None
     newest: str
+
+    @property
+    def published_at(self) -> dt.datetime:
+        at = dt.datetime.fromisoformat(self.published)
+        return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -139,4 +145,4 @@ def counts_for(claim: ClaimRow, attribution: AttributionRow) -> bool:
     if attribution.erased_at or attribution.article_state == State.PUBLISHED:
         return True
     drafts = attribution.article_state in (State.DRAFT, State.EMBARGOED)
-    return drafts and claim.published_at is None and attribution.article_newsroom == claim.newsroom
+    return drafts and not claim.was_published and attribution.article_newsroom == claim.newsroom

@@ -6,13 +6,13 @@ not testify. A cycle of outlets is simply one component without a root behind it
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from workers.scoring.evidence import Evidence, Side
+from workers.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Component:
     """One independent voice: its rows and where they lead.
 
@@ -54,10 +54,9 @@ def components(evidence: Iterable[Evidence]) -> tuple[Component, ...]:
     if len(rows) == 1:
         return (_component(rows, {}),)
     behind = _rows_behind(rows)
-    leader = _joined(rows, behind)
-    groups: dict[str, list[Evidence]] = {}
-    for row in rows:
-        groups.setdefault(leader[row.id], []).append(row)
+    groups: dict[int, list[Evidence]] = {}
+    for leader, row in zip(_joined(rows, behind), rows, strict=True):
+        groups.setdefault(leader, []).append(row)
     return tuple(sorted((_component(group, behind) for group in groups.values()), key=lambda c: c.key))
 
 
@@ -108,32 +107,42 @@ def _keys(row: Evidence, behind: dict[str, Evidence]) -> Iterator[str]:
         yield f"id:{key}"  # a join may name another row; an id nobody has joins nothing
 
 
-def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> dict[str, str]:
-    """Union-find over rows and the keys they share → each row's component leader."""
-    parent: dict[str, str] = {}
+def _joined(rows: Sequence[Evidence], behind: dict[str, Evidence]) -> list[int]:
+    """Union-find over rows and the keys they share → each row's component leader, a place in ``rows``."""
+    parent = [*range(len(rows))]
 
-    def find(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
+    def find(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = place = parent[parent[place]]
+        return place
 
-    for row in rows:
+    first: dict[str, int] = {}
+    for place, row in enumerate(rows):
         for key in _keys(row, behind):
-            parent[find(key)] = find(f"id:{row.id}")
-    return {row.id: find(f"id:{row.id}") for row in rows}
+            if (other := first.setdefault(key, place)) != place:
+                parent[find(other)] = find(place)
+    return [find(place) for place in parent]
+
+
+#: By side, that of an origin of one row.
+_ALONE = {Side.ASSERTS: frozenset([Side.ASSERTS]), Side.DENIES: frozenset([Side.DENIES])}
+_NONE: frozenset[Side] = frozenset()
 
 
 def _component(rows: list[Evidence], behind: dict[str, Evidence]) -> Component:
+    if len(rows) == 1:  # most are
+        (row,), alone = rows, (*rows,)
+        return Component(row.root, alone, (row.root,), alone, False, _sides(row))
     heads = [row for row in rows if row.id not in behind] or rows
     origins = tuple(heads if len(heads) == 1 else _origins(heads))
-    sides = frozenset(
-        [row.side for row in origins if row.side is not Side.SILENT and row.strength(row.side) > 0]
-    )
     roots = tuple(sorted({row.root for row in rows}))
     pools = {row.root for row in rows if row.pool is not None}
+    sides = _NONE.union(*map(_sides, origins))
     return Component(roots[0], tuple(rows), roots, origins, len(pools) > 1, sides)
+
+
+def _sides(row: Evidence) -> frozenset[Side]:
+    return _ALONE[row.side] if row.side is not Side.SILENT and row.strength(row.side) > 0 else _NONE
 
 
 def _origins(heads: list[Evidence]) -> list[Evidence]:
@@ -151,10 +160,6 @@ def _earliest(rows: Sequence[Evidence]) -> list[Evidence]:
 
 def counts(evidence: Iterable[Evidence]) -> tuple[int, int, int]:
     """Reports, denials and silences: distinct reports, and of them those with a row on that side."""
-    sides: dict[str, set[Side]] = {}
-    for row in evidence:
-        sides.setdefault(row.report, set()).add(row.side)
-    denying, silent = (
-        sum([side in taken for taken in sides.values()]) for side in (Side.DENIES, Side.SILENT)
-    )
-    return len(sides), denying, silent
+    taken = {(row.report, row.side) for row in evidence}
+    denying, silent = (sum([side is each for _, each in taken]) for side in (Side.DENIES, Side.SILENT))
+    return len({report for report, _ in taken}), denying, silent

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from workers.value import value
+
 
 class Side(StrEnum):
     """Where a source stands on the claim. A silence is not a denial and weighs nothing."""
@@ -14,7 +16,7 @@ class Side(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pool:
     """What tells a pool of unnamed sources from another, apart from the outlet that vouches for it."""
 
@@ -22,7 +24,7 @@ class Pool:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """One attribution of the claim in one report, as the consensus of its readings has it.
 
@@ -40,6 +42,7 @@ class Evidence:
     - ``relays``: outlets between the report and the root, for the tree; they carry, never testify.
     - ``has_record``: false for a private person, for whom the kind's prior serves.
     - ``is_erased``: its text was erased: weighs nothing, and the score says so.
+    - ``side``: the most probable one, for counting; figures use the probabilities themselves.
     """
 
     id: str
@@ -60,27 +63,21 @@ class Evidence:
     readings: tuple[str, ...] = ()
     has_record: bool = True
     is_erased: bool = False
+    side: Side = field(init=False)
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.asserts <= 1.0 and 0.0 <= self.denies <= 1.0 and 0.0 <= self.weight <= 1.0):
             wrong = {"asserts": self.asserts, "denies": self.denies, "weight": self.weight}
-            name = next(name for name, value in wrong.items() if not 0.0 <= value <= 1.0)
+            name = next(name for name, share in wrong.items() if not 0.0 <= share <= 1.0)
             raise ValueError(f"{name} of evidence {self.id!r}: {wrong[name]!r} is not between 0 and 1")
         if self.asserts + self.denies > 1.0 + 1e-9:
             raise ValueError(f"asserts and denies of evidence {self.id!r} add up to more than 1")
         if self.precision not in ("minute", "day"):
             raise ValueError(f"precision of evidence {self.id!r}: {self.precision!r} is not minute or day")
-        for name, value in self.facets.items():
-            if not 0.0 <= value <= 1.0:
-                raise ValueError(f"facet {name!r} of evidence {self.id!r}: {value!r} is not between 0 and 1")
-
-    @property
-    def side(self) -> Side:
-        """The most probable side, for counting; figures use the probabilities themselves."""
-        silent = 1.0 - self.asserts - self.denies
-        if self.asserts >= max(self.denies, silent):
-            return Side.ASSERTS
-        return Side.DENIES if self.denies >= silent else Side.SILENT
+        for name, share in self.facets.items():
+            if not 0.0 <= share <= 1.0:
+                raise ValueError(f"facet {name!r} of evidence {self.id!r}: {share!r} is not between 0 and 1")
+        object.__setattr__(self, "side", _side(self.asserts, self.denies))
 
     def strength(self, side: Side) -> float:
         """Weight on one side, 0..1."""
@@ -97,6 +94,13 @@ class Evidence:
             start = start.replace(hour=0, minute=0, second=0, microsecond=0)
             return start, start + timedelta(days=1)
         return start, start
+
+
+def _side(asserts: float, denies: float) -> Side:
+    silent = 1.0 - asserts - denies
+    if asserts >= denies and asserts >= silent:
+        return Side.ASSERTS
+    return Side.DENIES if denies >= silent else Side.SILENT
 
 
 @dataclass(frozen=True, slots=True)

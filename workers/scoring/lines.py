@@ -118,6 +118,8 @@ def _root_lines(voices: Sequence[Component], side: Side, parameters: Parameters)
 
 def _root_line(voice: Component, side: Side, parameters: Parameters) -> Line | None:
     """The line of the voice's origin; of several that a day cannot put in order, the one that says least."""
+    if len(voice.origins) == 1:
+        return _line_of_root(voice, voice.origins, side, parameters)
     by_root: dict[str, list[Evidence]] = {}
     for row in voice.origins:
         by_root.setdefault(row.root, []).append(row)
@@ -126,46 +128,51 @@ def _root_line(voice: Component, side: Side, parameters: Parameters) -> Line | N
         for rows in by_root.values()
         if (line := _line_of_root(voice, rows, side, parameters)) is not None
     ]
-    return (
-        min(lines, key=lambda line: (abs(line.log_odds), line.root))
-        if len(lines) > 1
-        else next(iter(lines), None)
-    )
+    return min(lines, key=lambda line: (abs(line.log_odds), line.root), default=None)
 
 
-def _line_of_root(voice: Component, rows: list[Evidence], side: Side, parameters: Parameters) -> Line | None:
-    taking = tuple(row for row in rows if row.strength(side) > 0.0)
+def _line_of_root(
+    voice: Component, rows: Sequence[Evidence], side: Side, parameters: Parameters
+) -> Line | None:
+    taking = tuple([row for row in rows if row.strength(side) > 0.0])
     if not taking:
         return None
-    first = min(rows, key=lambda row: (row.span()[0], row.id)) if len(rows) > 1 else rows[0]
-    has_record = all(row.has_record for row in rows)
+    first = rows[0] if len(rows) == 1 else min(rows, key=lambda row: (row.span()[0], row.id))
+    has_record = first.has_record if len(rows) == 1 else all(row.has_record for row in rows)
     asked = first.root, first.kind, side, has_record
     r = parameters.records.reliability(*asked)
     is_denial = side is Side.DENIES
-    line = Line(
+    weight = max([row.strength(side) for row in taking])
+    sign = -1.0 if is_denial else 1.0
+    return Line(
         DENYING if is_denial else ASSERTING,
         voice.key,
-        0.0,
-        "denial" if is_denial else "",
+        _log_odds(r, weight, sign, parameters),
+        term="denial" if is_denial else "",
+        times=-weight if is_denial else 0.0,
         root=first.root,
-        evidence=tuple(sorted(row.id for row in voice.rows if row.strength(side) > 0.0)),
+        evidence=tuple([row.id for row in voice.rows if row.strength(side) > 0.0]),
         rows=taking,
         asked=asked,
         reliability=r,
-        sign=-1.0 if is_denial else 1.0,
+        weight=weight,
+        sign=sign,
         can_judge=parameters.records.can_judge(first.kind, r),
     )
-    return weighted(line, max(row.strength(side) for row in taking), parameters)
+
+
+def _log_odds(r: Reliability, weight: float, sign: float, parameters: Parameters) -> float:
+    """What a root's line adds: its kind and its record, of a denial also the coefficient."""
+    said = weight * sign * (r.of_kind + r.of_record)
+    return said if sign > 0.0 else said - weight * parameters.coefficients.denial
 
 
 def weighted(line: Line, weight: float, parameters: Parameters) -> Line:
     """The same root's line at another weight."""
-    r = line.reliability
-    log_odds = weight * line.sign * (r.of_kind + r.of_record) if r is not None else 0.0
-    if not line.term:
-        return line._replace(weight=weight, log_odds=log_odds)
-    log_odds -= weight * parameters.coefficients.denial
-    return line._replace(weight=weight, log_odds=log_odds, times=-weight)
+    if line.reliability is None:
+        return line
+    log_odds = _log_odds(line.reliability, weight, line.sign, parameters)
+    return line._replace(weight=weight, log_odds=log_odds, times=-weight if line.term else 0.0)
 
 
 def _discounted(lines: list[Line], voices: Sequence[Component], parameters: Parameters) -> list[Line]:

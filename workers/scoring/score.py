@@ -11,9 +11,10 @@ from workers.scoring.evidence import Evidence, Side, Trial
 from workers.scoring.lines import ASSERTING, Contribution, Line, root_lines, with_coefficients
 from workers.scoring.parameters import Parameters
 from workers.scoring.scales import admiralty_number, icd203_word
+from workers.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClaimScore:
     """What is said of one claim.
 

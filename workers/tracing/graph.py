@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from workers.tracing.article import Copy
 from workers.tracing.circles import circles
@@ -49,7 +50,8 @@ def trace(
             tied.join(circle.reports[0], other)
     nodes = _nodes(reports, edges, tied, led_on)
     groups = {node.key: node.group for node in nodes if node.kind == "report"}
-    return Trace(nodes, tuple(edges), findings(reports, edges, nodes, found), groups, _joins(groups))
+    find = partial(findings, reports, edges, nodes, found)
+    return Trace(nodes, tuple(edges), groups, _joins(groups), find)
 
 
 def _require_distinct(reports: Sequence[Report]) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from workers.tracing.moment import Moment
+from workers.value import value
 
 NodeKind = Literal["report", "outlet", "source"]
 EdgeKind = Literal["chain", "copy", "citation", "alike"]
 FindingKind = Literal["one_root", "cycle", "hindsight"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stop:
     """One stop of a chain: an outlet, or a source (a pool, a person, a document) with its key and name."""
 
@@ -22,7 +22,7 @@ class Stop:
     is_outlet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """One attribution of the claim in one article.
 
@@ -54,7 +54,7 @@ def in_time(reports: Iterable[Report]) -> list[Report]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Citation:
     """`article` has it from the article `of`; said in the article `declared_in`, its own text if that is empty.
 
@@ -68,7 +68,7 @@ class Citation:
     of_report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Node:
     """A report, an outlet, or a source. `group` numbers the dependent reports and what they lead to."""
 
@@ -80,7 +80,7 @@ class Node:
     is_root: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Edge:
     """`start` had it from `end`. Undirected where neither time nor a credit tells which of two copies was first.
 
@@ -96,7 +96,7 @@ class Edge:
     is_directed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """Something a reader should know about where the claim comes from.
 
@@ -116,7 +116,7 @@ class Finding:
     known: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Trace:
     """The graph of one claim.
 
@@ -126,9 +126,14 @@ class Trace:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    findings: tuple[Finding, ...]
     groups: Mapping[str, int]
     joins: Mapping[str, frozenset[str]]
+    find: Callable[[], tuple[Finding, ...]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What it shows: found when asked for, a score has no need of it."""
+        return self.find()
 
     def as_data(self) -> dict[str, Any]:
         """Nodes, edges, findings and groups in lists, dicts and strings, ready for JSON."""
