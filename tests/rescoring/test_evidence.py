@@ -19,5 +19,5 @@ def test_shares_that_round_past_one_are_evidence_all_the_same() -> None:
     facets = {name: {term: 1.0} for name, term in row.facets.items()}
     agreed = Agreed(facets | {"stance": {"asserts": 0.500001, "denies": 0.500001}}, 1.0, row, 1.0, False, 1)
     (found,) = evidence_of([(attribution, agreed)], rows)
-    assert (found.asserts, found.denies) == (0.500001, 0.499999)
+    assert (found.asserts, found.denies) == pytest.approx((0.500001, 0.499999))
     assert found.published == Reading.objects.get().attribution.passage.revision.published_at
