@@ -145,9 +145,10 @@ class Trace:
         }
 
 
-def _plain(value: Node | Edge | Finding) -> dict[str, Any]:
-    times = {name: getattr(value, name, None) for name in ("published", "known")}
+def _plain(part: Node | Edge | Finding) -> dict[str, Any]:
+    times = {name: getattr(part, name, None) for name in ("published", "known")}
     spelt = {name: time.isoformat() for name, time in times.items() if time is not None}
-    fields = ((name, getattr(value, name)) for name in value.__slots__)  # asdict would copy each deeply
-    plain = {name: list(found) if isinstance(found, tuple) else found for name, found in fields}
+    names: tuple[str, ...] = part.__match_args__  # asdict would copy each deeply
+    found = {name: getattr(part, name) for name in names}
+    plain = {name: list(each) if isinstance(each, tuple) else each for name, each in found.items()}
     return {**plain, **spelt}
