@@ -65,19 +65,27 @@ class ConsensusFigures(models.Model):
 
 
 class RunConsensus(ConsensusFigures):
-    """The consensus on an attribution under one run: what workers write."""
+    """The consensus on an attribution under one run: what workers write.
+
+    Neither it nor `RunScore` asks the database whether what it points to is there: a pass writes some hundred
+    thousand rows about what it has just read, and to look each up again is a third of what storing them costs.
+    """
 
     id = models.BigAutoField(primary_key=True)
     attribution = models.ForeignKey(
-        "annotate.Attribution", models.CASCADE, related_name="run_consensus", db_index=False
+        "annotate.Attribution",
+        models.CASCADE,
+        related_name="run_consensus",
+        db_index=False,
+        db_constraint=False,
     )
+    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="run_consensus_once", fields=["attribution", "run"]),
             models.CheckConstraint(name="consensus_exists_is_a_share", condition=Q(exists__range=(0, 1))),
         ]
-        indexes = [models.Index(name="run_consensus_of_run", fields=["run"])]
 
 
 class Consensus(ConsensusFigures):
@@ -186,8 +194,10 @@ class RunScore(Working):
     """A claim's score under one run: what workers write. A run's rows come before it is current and go after."""
 
     id = models.BigAutoField(primary_key=True)
-    claim = models.ForeignKey("annotate.Claim", models.CASCADE, related_name="run_scores", db_index=False)
-    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="+", db_index=False)
+    claim = models.ForeignKey(
+        "annotate.Claim", models.CASCADE, related_name="run_scores", db_index=False, db_constraint=False
+    )
+    run = models.ForeignKey(ScoringRun, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         constraints = [
