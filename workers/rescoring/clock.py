@@ -2,19 +2,18 @@
 
 import gc
 import time
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
-
-T = TypeVar("T")
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-def without_collecting(steps: Iterable[T]) -> Iterator[T]:
-    """The same steps, between which nothing is looked through for cycles: blocks are plain rows and have none, and
-    to look through some hundred thousand of them again and again is a tenth of the work."""
+@contextmanager
+def not_collecting() -> Iterator[None]:
+    """Nothing is looked through for cycles meanwhile: blocks are plain rows and have none, and to look through some
+    hundred thousand of them again and again is a tenth of the work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield from steps
+        yield
     finally:
         if was_on:
             gc.enable()

@@ -1,13 +1,15 @@
 """How good a run is, by its own resolved claims: each scored without what its outcome taught."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from annotate.models import Reading
 from annotate.vocabulary import FACETS
-from workers.rescoring.compute import trials_of
-from workers.scoring import Parameters, ResolvedClaim, agreement, probability_of
+from workers.rescoring.facets import facets_text, table_of
+from workers.scoring import Parameters, ResolvedClaim, Trial, agreement, probability_of
 
 BINS = 10
 #: Readings that agreement is computed on: the newest.
@@ -16,9 +18,18 @@ _FLOOR = 1e-6
 Pair = tuple[float, float]
 
 
-def figures_of(known: Sequence[ResolvedClaim], parameters: Parameters) -> dict[str, Any]:
-    """Held-out log loss, Brier score and reliability diagram; Krippendorff's α of each facet, or why there is none."""
-    pairs = [pair for claim in known if (pair := _held_out(claim, parameters)) is not None]
+def figures_of(
+    known: Sequence[ResolvedClaim], taught: Iterable[Trial], parameters: Parameters
+) -> dict[str, Any]:
+    """Held-out log loss, Brier score and reliability diagram; Krippendorff's α of each facet, or why there is none.
+
+    ``taught``: what the outcomes of the ``known`` claims put into the records.
+    """
+    own: dict[str, list[Trial]] = {}
+    for trial in taught:
+        own.setdefault(trial.claim, []).append(trial)
+    held_out = (_held_out(claim, own.get(claim.claim_id, []), parameters) for claim in known)
+    pairs = [pair for pair in held_out if pair is not None]
     return {
         "resolved_claims": parameters.resolved_claims,
         "half_life_days": parameters.records.half_life,
@@ -28,12 +39,12 @@ def figures_of(known: Sequence[ResolvedClaim], parameters: Parameters) -> dict[s
     }
 
 
-def _held_out(claim: ResolvedClaim, parameters: Parameters) -> Pair | None:
+def _held_out(claim: ResolvedClaim, own: Sequence[Trial], parameters: Parameters) -> Pair | None:
     """What the run says of a claim without its own outcome, and what became of it."""
     if claim.outcome not in ("confirmed", "refuted"):
         return None
     probability = probability_of(
-        claim.evidence, parameters, claim_id=claim.claim_id, exclude_outcome_trials=trials_of([claim])
+        claim.evidence, parameters, claim_id=claim.claim_id, exclude_outcome_trials=own
     )
     return None if probability is None else (probability, float(claim.outcome == "confirmed"))
 
@@ -66,15 +77,15 @@ def _bin(pairs: Sequence[Pair]) -> dict[str, float]:
 
 
 def _agreement() -> dict[str, Any]:
-    rows = list(
-        Reading.objects.current()
-        .submitted()
-        .order_by("-created_at", "pk")
-        .values_list("attribution", "reviewer", *FACETS)[:NEWEST]
-    )
+    newest = Reading.objects.current().submitted().order_by("-created_at", "pk")
+    rows = [*newest.values_list("attribution", "reviewer", facets_text())[:NEWEST]]
+    items, reviewers = _places(row[0] for row in rows), _places(row[1] for row in rows)
+    seen: dict[str, int] = {}
+    code = [seen.setdefault(row[2], len(seen)) for row in rows]
+    terms: Any = table_of([*seen])[0]
     found = {}
-    for place, facet in enumerate(FACETS, start=2):
-        alpha = agreement([r[0] for r in rows], [r[1] for r in rows], [r[place] for r in rows])
+    for place, facet in enumerate(FACETS):
+        alpha = agreement(items, reviewers, terms[code, place])
         found[facet] = {
             "alpha": alpha.alpha,
             "interval": list(alpha.interval) if alpha.interval else None,
@@ -82,3 +93,9 @@ def _agreement() -> dict[str, Any]:
             "undefined": alpha.reason,
         }
     return found
+
+
+def _places(names: Iterable[Hashable]) -> Any:
+    """Each name's place among them: numbers are put in order at a tenth of the price of words."""
+    place: dict[Hashable, int] = {}
+    return np.array([place.setdefault(name, len(place)) for name in names], dtype=np.int64)

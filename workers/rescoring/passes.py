@@ -17,7 +17,7 @@ from annotate.models import Claim, ClaimGraph, ScoringPass, ScoringRun, Shard
 from annotate.models.scoring_pass import between
 from annotate.roles import WORKER
 from workers.rescoring import records, runs, store
-from workers.rescoring.clock import Clock, without_collecting
+from workers.rescoring.clock import Clock, not_collecting
 from workers.rescoring.reading import stream
 
 logger = logging.getLogger(__name__)
@@ -69,9 +69,14 @@ def work() -> int:
 
 def _score(shard: Shard, of: ScoringPass) -> None:
     """Scores and consensus of a shard's claims, block by block. The clock of each step is kept: where a run's time goes."""
-    clock, frozen, scored, failed = Clock(), runs.frozen(of.run_id), 0, 0
     passes.clear_shard(shard=shard)
-    for rows in without_collecting(stream(shard.holds, of.run_id, size=BLOCK)):
+    with not_collecting():
+        _score_blocks(shard, of)
+
+
+def _score_blocks(shard: Shard, of: ScoringPass) -> None:
+    clock, frozen, scored, failed = Clock(), runs.frozen(of.run_id), 0, 0
+    for rows in stream(shard.holds, of.run_id, size=BLOCK):
         clock.lap("load")
         made = store.make(rows, frozen, clock.lap, all_graphs=False)
         moved = [a.id for claim, of_it in rows.attributions.items() for a in of_it if a.claim != claim]

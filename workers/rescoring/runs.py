@@ -15,7 +15,7 @@ from annotate.models import Trial as TrialRow
 from annotate.models.base import new_id
 from annotate.roles import WORKER
 from annotate.vocabulary import Verdict
-from workers.rescoring.clock import Clock
+from workers.rescoring.clock import Clock, not_collecting
 from workers.rescoring.compute import prepare, trials_of
 from workers.rescoring.compute import resolved as resolved_of
 from workers.rescoring.figures import figures_of
@@ -74,6 +74,11 @@ def fit(*, reference_day: dt.date) -> ScoringRun:
     Fitting is one process and holds the readings' labels and the resolved claims' evidence in memory:
     docs/method.md has the arithmetic. Three steps, each frozen for the next: reviewers, sources, claims.
     """
+    with not_collecting():
+        return _fit(reference_day)
+
+
+def _fit(reference_day: dt.date) -> ScoringRun:
     head = newest_change()
     clock = Clock()
     reviewers, of_reviewers = fit_reviewers()
@@ -87,7 +92,9 @@ def fit(*, reference_day: dt.date) -> ScoringRun:
     clock.lap("reliability")
     fitted = ClaimCredibility(FACETS).fit(known, records).parameters(run, records)
     clock.lap("credibility")
-    figures = figures_of(known, fitted) | {"roots": len({trial.root for trial in taught})} | of_reviewers
+    figures = (
+        figures_of(known, taught, fitted) | {"roots": len({trial.root for trial in taught})} | of_reviewers
+    )
     clock.lap("figures")
     return scores.store_run(
         run=run,
