@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr, ndtri
 
-from workers.scoring.lines import Line, logit, multipliers
+from workers.scoring.lines import Line, multipliers
 from workers.scoring.parameters import Coefficients, Parameters
 
 Floats = npt.NDArray[np.float64]
@@ -38,21 +38,23 @@ def intervals_of(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> l
 
 def _intervals(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> list[tuple[float, float]]:
     total = _coefficient_draws([(lines, parameters.coefficients) for _, lines, parameters in asked])
-    offset = np.zeros(len(asked))
     claim: list[int] = []
-    posteriors, orders, times = [], [], []
+    roots: list[Line] = []
+    places: list[int] = []
     for n, (_, lines, _) in enumerate(asked):
-        roots = [line for line in lines if line.reliability is not None]
-        for place, line in enumerate(roots):
-            r: Any = line.reliability
-            claim.append(n)
-            posteriors.append(posterior_log_odds(r.alpha, r.beta))
-            orders.append(_order(place))
-            times.append(line.sign * line.weight)
-            offset[n] += times[-1] * logit(r.overall_mean)
+        of_claim = [line for line in lines if line.reliability is not None]
+        claim += [n] * len(of_claim)
+        roots += of_claim
+        places += range(len(of_claim))
+    offset = np.zeros(len(asked))
     if claim:
-        drawn = np.take_along_axis(np.array(posteriors), np.array(orders), axis=1)
-        drawn *= np.array(times)[:, None]
+        found: list[Any] = [line.reliability for line in roots]
+        times = np.array([line.sign * line.weight for line in roots])
+        overall = np.array([r.overall_mean for r in found])
+        offset = np.bincount(claim, times * np.log(overall / (1.0 - overall)), minlength=len(asked))
+        posteriors = posterior_log_odds([(r.alpha, r.beta) for r in found])
+        drawn = np.take_along_axis(posteriors, np.array([_order(place) for place in places]), axis=1)
+        drawn *= times[:, None]
         whose, starts = np.unique(claim, return_index=True)
         total[whose] += np.add.reduceat(drawn, starts, axis=0)
     tail = DRAWS // 20
@@ -64,19 +66,32 @@ def _intervals(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> lis
     return [(min(low, p), max(high, p)) for low, high, (p, *_) in zip(lows, highs, asked, strict=True)]
 
 
-@lru_cache(maxsize=16_384)
-def posterior_log_odds(alpha: float, beta: float) -> Floats:
-    """The log-odds of Beta(alpha, beta) at the middles of 200 equally probable parts, in rising order.
+def posterior_log_odds(asked: Sequence[tuple[float, float]]) -> Floats:
+    """(n, 200): the log-odds of each Beta(alpha, beta) at the middles of equally probable parts, in rising order.
 
-    Exact at Chebyshev nodes on the normal scale, by polynomial between them: many claims rest on one root.
+    Exact at Chebyshev nodes on the normal scale, by polynomial between them. Many claims rest on one root, so what
+    was worked out is kept at hand.
     """
+    if new := [pair for pair in dict.fromkeys(asked) if pair not in _known]:
+        if len(_known) + len(new) > _MOST_KNOWN:
+            _known.clear()
+            new = [*dict.fromkeys(asked)]
+        _known.update(zip(new, _worked_out(np.array(new)), strict=True))
+    return np.array([_known[pair] for pair in asked])
+
+
+_MOST_KNOWN = 16_384
+_known: dict[tuple[float, float], Floats] = {}
+
+
+def _worked_out(posteriors: Floats) -> Floats:
+    alpha, beta = posteriors.T[:, :, None]
     right = betaincinv(alpha, beta, _AT)
     wrong = 1.0 - right
     if (near := right > 0.9).any():  # there 1 − right has lost digits, and at last all of them
-        wrong[near] = betaincinv(beta, alpha, 1.0 - _AT[near])
+        wrong[near] = betaincinv(beta, alpha, 1.0 - _AT)[near]
     exact = np.log(np.maximum(right, _LEAST)) - np.log(np.maximum(wrong, _LEAST))
-    found: Floats = _BETWEEN @ exact
-    found.flags.writeable = False
+    found: Floats = exact @ _BETWEEN.T
     return found
 
 

@@ -1,7 +1,6 @@
 """The lines of a claim's score: a prior, one for each root and side, corroboration, facet terms."""
 
 from collections.abc import Sequence
-from math import log
 from typing import NamedTuple
 
 from workers.scoring.components import Component
@@ -62,10 +61,6 @@ class Line(NamedTuple):
             times * r.of_kind,
             times * r.of_record,
         )
-
-
-def logit(p: float) -> float:
-    return log(p) - log(1.0 - p)
 
 
 def lines_of(voices: Sequence[Component], parameters: Parameters) -> list[Line]:
