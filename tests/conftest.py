@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,6 +38,10 @@ hypothesis.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell ignores these for what it puts in the background, and so would all that tests start and then interrupt.
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
     if not hasattr(config, "workerinput"):  # the processes of xdist find these in their environment
         home = Path(tempfile.mkdtemp(prefix="on-record-test-"))
         leash = Leash()
