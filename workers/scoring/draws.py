@@ -46,12 +46,13 @@ def _intervals(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> lis
         claim += [n] * len(of_claim)
         roots += of_claim
         places += range(len(of_claim))
-    offset = np.zeros(len(asked))
+    offset: Floats = np.zeros(len(asked))
     if claim:
         found: list[Any] = [line.reliability for line in roots]
         times = np.array([line.sign * line.weight for line in roots])
         overall = np.array([r.overall_mean for r in found])
-        offset = np.bincount(claim, times * np.log(overall / (1.0 - overall)), minlength=len(asked))
+        against = times * np.log(overall / (1.0 - overall))
+        offset = np.bincount(claim, against, minlength=len(asked)).astype(float)
         posteriors = posterior_log_odds([(r.alpha, r.beta) for r in found])
         drawn = np.take_along_axis(posteriors, np.array([_order(place) for place in places]), axis=1)
         drawn *= times[:, None]
