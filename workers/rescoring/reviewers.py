@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -91,11 +92,9 @@ def _shown(
     rounded = np.round(probabilities, DIGITS)
     is_kept = rounded >= LEAST
     terms = np.array([TERMS[name][term] for term in classes], dtype=object)[np.nonzero(is_kept)[1]].tolist()
-    values = rounded[is_kept].tolist()
-    start = 0
-    for end in np.cumsum(is_kept.sum(axis=1)).tolist():
-        yield dict(zip(terms[start:end], values[start:end], strict=True))
-        start = end
+    pairs = zip(terms, rounded[is_kept].tolist(), strict=True)
+    for n in is_kept.sum(axis=1).tolist():
+        yield dict(islice(pairs, n))
 
 
 def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:

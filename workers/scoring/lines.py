@@ -129,15 +129,17 @@ def _root_line(voice: Component, side: Side, parameters: Parameters) -> Line | N
 def _line_of_root(
     voice: Component, rows: Sequence[Evidence], side: Side, parameters: Parameters
 ) -> Line | None:
-    taking = tuple([row for row in rows if row.strength(side) > 0.0])
-    if not taking:
+    strengths = [row.strength(side) for row in rows]
+    weight = max(strengths)
+    if weight <= 0.0:
         return None
+    taking = tuple([row for row, strength in zip(rows, strengths, strict=True) if strength > 0.0])
+    behind = taking if len(voice.rows) == len(rows) else [r for r in voice.rows if r.strength(side) > 0.0]
     first = rows[0] if len(rows) == 1 else min(rows, key=lambda row: (row.span()[0], row.id))
     has_record = first.has_record if len(rows) == 1 else all(row.has_record for row in rows)
     asked = first.root, first.kind, side, has_record
     r = parameters.records.reliability(*asked)
     is_denial = side is Side.DENIES
-    weight = max([row.strength(side) for row in taking])
     sign = -1.0 if is_denial else 1.0
     return Line(
         DENYING if is_denial else ASSERTING,
@@ -146,7 +148,7 @@ def _line_of_root(
         term="denial" if is_denial else "",
         times=-weight if is_denial else 0.0,
         root=first.root,
-        evidence=tuple([row.id for row in voice.rows if row.strength(side) > 0.0]),
+        evidence=tuple([row.id for row in behind]),
         rows=taking,
         asked=asked,
         reliability=r,
