@@ -1,5 +1,7 @@
 """Reviewer consensus: Dawid and Skene's own table, adversaries, and what may not change a figure."""
 
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -45,6 +47,11 @@ def test_dawid_and_skenes_own_patients(use_numba):
     fitted = Consensus(use_numba=use_numba).fit(items, reviewers, labels)
     assert sum(a == b for a, b in zip(fitted.labels_, PUBLISHED, strict=True)) >= 40  # pooling moves five
     assert fitted.class_prior_ == pytest.approx([0.40, 0.42, 0.11, 0.07], abs=0.04)
+
+
+def test_numba_is_used_where_it_is_installed():
+    """The kernels take a tool from numba's own workshop: were it moved, they would be missed, not only slow."""
+    assert (find_spec("numba") is not None) == posterior.HAS_NUMBA
 
 
 @pytest.mark.skipif(not posterior.HAS_NUMBA, reason="no numba")

@@ -10,6 +10,7 @@ from tests.scoring.test_consensus import crowd
 from workers.scoring import Consensus
 from workers.scoring.expectation import PRIOR_ITEMS, fit_states
 from workers.scoring.labels import coded
+from workers.scoring.patterns import patterns_of
 from workers.scoring.posterior import passes_over, vote_shares
 
 
@@ -42,8 +43,10 @@ def test_a_crowd_that_is_as_good_on_every_item_needs_one():
 def test_the_evidence_is_a_bound_and_a_close_one(each):
     """Four items, three reviewers: every way the items can be, summed."""
     rows = coded([0, 0, 0, 1, 1, 1, 2, 2, 3], [0, 1, 2, 0, 1, 2, 0, 1, 2], [0, 0, 1, 1, 1, 1, 0, 0, 1])
-    shares = vote_shares(rows)
-    fitted = fit_states(passes_over(rows, use_numba=False), shares, 3, each, most=40, tol=1e-6)
+    patterns = patterns_of(rows)
+    passes = passes_over(patterns, use_numba=False)
+    shares = vote_shares(passes, 3, 2)
+    fitted = fit_states(passes, patterns.times, shares, 3, each, most=40, tol=1e-6)
     pseudo = fitted.precisions.confusion * fitted.prior.mean
     pseudo_items = np.repeat((1.0 + PRIOR_ITEMS * shares.mean(axis=0)) / each, each)
     exact = np.logaddexp.reduce(

@@ -53,7 +53,7 @@ def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
     diagonal = np.clip(pooled[own, states], _EPS, 1.0 - _EPS)
     pooled[own, states] = 0.0
     off = pooled / np.maximum(pooled.sum(axis=0), _EPS)
-    by_state = counts.sum(axis=1)
+    by_state = np.einsum("wlq->wq", counts)
     labels = by_state.sum(axis=1) + _EPS
     right = counts[:, own, states].sum(axis=1)
     mix = by_state + _EPS * everyone.sum(axis=0) / np.maximum(everyone.sum(), _EPS)  # of who has none: all's
@@ -63,7 +63,7 @@ def prior_of(counts: Floats, everyone: Floats, precisions: Precisions) -> Prior:
     hits = expit(logit(diagonal) + (logit(ability) - logit(expected))[:, None])
     mean = (1.0 - hits)[:, None, :] * off
     mean[:, own, states] = hits
-    return Prior(np.maximum(mean, _EPS), ability, expected, right, labels)
+    return Prior(np.maximum(mean, _EPS, out=mean), ability, expected, right, labels)
 
 
 def _pooled(everyone: Floats, own: Ints, states: Ints) -> Floats:
@@ -87,7 +87,7 @@ def _pooled(everyone: Floats, own: Ints, states: Ints) -> Floats:
 def rows_of(counts: Floats, prior: Prior, precisions: Precisions) -> Floats:
     """Posterior mean confusion θ, (W, K, Q), each column over the labels summing to one."""
     rows = counts + precisions.confusion * prior.mean
-    rows /= rows.sum(axis=1, keepdims=True)
+    rows /= np.einsum("wlq->wq", rows)[:, None]  # several times as fast as sum(axis=1)
     return rows
 
 
@@ -104,11 +104,10 @@ def update_precisions(precisions: Precisions, counts: Floats, prior: Prior) -> N
 
 def _updated(s: Floats, counts: Floats, mean: Floats) -> Floats:
     """Only cells with a count move the fixed point, and most reviewers use few cells."""
-    gain = np.zeros_like(s)
     w, label, state = np.nonzero(counts > _EPS)
     alpha = s[state] * mean[w, label, state]
     terms = mean[w, label, state] * (digamma(counts[w, label, state] + alpha) - digamma(alpha))
-    np.add.at(gain, state, terms)
-    by_state = counts.sum(axis=1)
+    gain = np.bincount(state, terms, len(s))
+    by_state = np.einsum("wlq->wq", counts)
     cost = (digamma(by_state + s) - digamma(s)).sum(axis=0)
     return np.clip(s * gain / np.maximum(cost, _EPS), LEAST, MOST)

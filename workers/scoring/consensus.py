@@ -1,6 +1,7 @@
 """Consensus of several reviewers: Dawid–Skene with a hierarchical prior and, where labels show any, contested items."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy.special import betaincinv
 from workers.scoring.expectation import States, fit_states
 from workers.scoring.frozen import ConsensusParameters, by_class, by_label
 from workers.scoring.labels import Labels, coded, named
+from workers.scoring.patterns import patterns_of
 from workers.scoring.posterior import passes_over, vote_shares
 from workers.scoring.temperature import fit_temperature, tempered
 
@@ -75,10 +77,13 @@ class Consensus:
 
     def _fit_states(self, rows: Labels) -> None:
         """Both forms from the same start, keeping the one with more evidence; of two alike the smaller."""
-        passes, shares = passes_over(rows, use_numba=self.use_numba), vote_shares(rows)
+        self._patterns = patterns_of(rows)
+        passes = passes_over(self._patterns, use_numba=self.use_numba)
+        shares = vote_shares(passes, len(rows.reviewers), len(rows.classes))
         one, two = (
             fit_states(
                 passes,
+                self._patterns.times,
                 shares,
                 len(rows.reviewers),
                 each,
@@ -92,22 +97,35 @@ class Consensus:
         self.n_iter_, self.precisions_ = self._states.iterations, self._states.precisions
 
     def _publish(self, rows: Labels, known_weights: Mapping[Any, float]) -> None:
-        """Labels from the un-tempered posterior, probabilities from the tempered one."""
-        states = self._states.weights.reshape(len(rows.classes), -1)
-        log_classes = by_class(self._states.scores, len(rows.classes))
+        """What is asked of single items is worked out when asked: a run of the service keeps the parameters alone."""
+        for of_an_earlier_fit in ("log_joint_", "probabilities_", "labels_"):
+            vars(self).pop(of_an_earlier_fit, None)
         self.items_, self.classes_, self.reviewers_ = rows.items, rows.classes, rows.reviewers
-        self.class_prior_ = states.sum(axis=1)
-        is_known = rows.known >= 0
-        weights = np.array([known_weights.get(rows.items[i], 1.0) for i in np.flatnonzero(is_known)])
+        self.class_prior_ = self._states.weights.reshape(len(rows.classes), -1).sum(axis=1)
+        self._known, self._known_class = np.flatnonzero(rows.known >= 0), rows.known[rows.known >= 0]
+        weights = np.array([known_weights.get(rows.items[i], 1.0) for i in self._known])
         if not ((weights > 0.0) & np.isfinite(weights)).all():
             raise ValueError("known_weights: holds a weight that is not above 0")
-        self.temperature_ = fit_temperature(log_classes[is_known], rows.known[is_known], weights)
-        self.log_joint_ = log_classes
-        self.probabilities_ = tempered(log_classes, self.temperature_)
-        self.probabilities_[is_known] = np.eye(len(rows.classes))[rows.known[is_known]]
-        winners = log_classes.argmax(axis=1)
-        winners[is_known] = rows.known[is_known]
-        self.labels_ = named(rows.classes, winners)
+        self._log_classes = by_class(self._states.scores, len(rows.classes))
+        seen = self._log_classes[self._patterns.of_items(self._known)]
+        self.temperature_ = fit_temperature(seen, self._known_class, weights)
+
+    @cached_property
+    def log_joint_(self) -> Floats:
+        return self._patterns.spread(self._log_classes)
+
+    @cached_property
+    def probabilities_(self) -> Floats:
+        probabilities = self._patterns.spread(tempered(self._log_classes, self.temperature_))
+        probabilities[self._known] = np.eye(len(self.classes_))[self._known_class]
+        return probabilities
+
+    @cached_property
+    def labels_(self) -> list[Any]:
+        """Of the un-tempered posterior."""
+        winners = self._patterns.spread(self._log_classes.argmax(axis=1))
+        winners[self._known] = self._known_class
+        return named(self.classes_, winners)
 
     @property
     def parameters_(self) -> ConsensusParameters:

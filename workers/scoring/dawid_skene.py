@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from workers.scoring.labels import coded, named
+from workers.scoring.patterns import patterns_of
 from workers.scoring.posterior import passes_over, softmax, vote_shares
 
 FLOOR = 1e-10  # of a probability never seen
@@ -36,20 +37,22 @@ class DawidSkene:
         """Takes equally long sequences of hashables; raises ``ValueError`` as `Consensus` does."""
         rows = coded(items, reviewers, labels)
         n_reviewers, k = len(rows.reviewers), len(rows.classes)
-        passes = passes_over(rows, use_numba=self.use_numba)
-        shares = vote_shares(rows)
-        counts, totals = passes.count(shares), shares.sum(axis=0)
+        patterns = patterns_of(rows)
+        passes = passes_over(patterns, use_numba=self.use_numba)
+        shares = vote_shares(passes, n_reviewers, k)
+        counts, totals = passes.count(shares), patterns.times @ shares
         for _ in range(self.max_iter):
             theta = np.maximum(counts, FLOOR).reshape(n_reviewers, k, k)
-            theta /= theta.sum(axis=1, keepdims=True)
+            theta /= np.einsum("wlk->wk", theta)[:, None]
             prior = np.maximum(totals / len(rows.items), FLOOR)
             before = counts
             totals, counts = passes.step(theta.reshape(-1, k), prior)
-            if np.abs(counts - before).sum() < self.tol * len(rows.item):
+            if np.abs(np.subtract(counts, before, out=before)).sum() < self.tol * len(rows.item):
                 break
-        scores = passes.log_scores(theta.reshape(-1, k)) + np.log(prior)
+        scores = passes.sums(np.log(theta).reshape(-1, k))
+        scores += np.log(prior)
         self.items_, self.classes_, self.reviewers_ = rows.items, rows.classes, rows.reviewers
-        self.probabilities_ = softmax(scores)
-        self.labels_ = named(rows.classes, scores.argmax(axis=1))
+        self.labels_ = named(rows.classes, patterns.spread(scores.argmax(axis=1)))
+        self.probabilities_ = patterns.spread(softmax(scores, out=scores))
         self.confusion_, self.class_prior_ = theta.transpose(0, 2, 1), prior
         return self

@@ -20,8 +20,8 @@ UPDATE_EVERY = 3  # iterations between two steps of the precisions
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """What the labels came to: ``counts`` and ``theta`` (W, K, Q), the states' ``weights`` (Q,), each item's
-    un-tempered log ``scores`` (n, Q), and ``evidence``, a lower bound of log P(labels | this form)."""
+    """What the labels came to: ``counts`` and ``theta`` (W, K, Q), the states' ``weights`` (Q,), each pattern's
+    un-tempered log ``scores`` (P, Q), and ``evidence``, a lower bound of log P(labels | this form)."""
 
     counts: Floats
     theta: Floats
@@ -34,14 +34,15 @@ class States:
 
 
 def fit_states(
-    passes: Passes, shares: Floats, n_reviewers: int, each: int, *, most: int, tol: float
+    passes: Passes, times: Floats, shares: Floats, n_reviewers: int, each: int, *, most: int, tol: float
 ) -> States:
-    """From the vote ``shares`` (n, K): ``most`` passes, fewer once less than ``tol`` labels' mass moves."""
+    """From the vote ``shares`` (P, K) of patterns that there are ``times`` (P,) of: ``most`` passes, fewer once less
+    than ``tol`` labels' mass moves."""
     n_classes = shares.shape[1]
     shape = (n_reviewers, n_classes, n_classes * each)
     states = _from_votes(shares, each)
-    pseudo_items = np.repeat((1.0 + PRIOR_ITEMS * shares.mean(axis=0)) / each, each)
-    counts, weights = passes.count(states).reshape(shape), _shares(states.sum(axis=0) + pseudo_items)
+    pseudo_items = np.repeat((1.0 + PRIOR_ITEMS * _shares(times @ shares)) / each, each)
+    counts, weights = passes.count(states).reshape(shape), _shares(times @ states + pseudo_items)
     del states
     precisions = Precisions.start(shape[2])
     for iteration in range(most):
@@ -52,12 +53,13 @@ def fit_states(
         before = counts
         totals, flat = passes.step(theta.reshape(-1, shape[2]), weights)
         counts, weights = flat.reshape(shape), _shares(totals + pseudo_items)
-        if np.abs(counts - before).sum() < tol:
+        if np.abs(np.subtract(counts, before, out=before)).sum() < tol:
             break
     prior = prior_of(counts, counts.sum(axis=0), precisions)
     theta = rows_of(counts, prior, precisions)
-    scores = passes.log_scores(theta.reshape(-1, shape[2])) + np.log(weights)
-    evidence = _evidence(passes, scores, prior, precisions, pseudo_items)
+    scores = passes.sums(np.log(theta).reshape(-1, shape[2]))
+    scores += np.log(weights)
+    evidence = _evidence(passes, times, scores, prior, precisions, pseudo_items)
     return States(counts, theta, weights, scores, precisions, prior, iteration + 1, evidence)
 
 
@@ -73,7 +75,7 @@ def _shares(weights: Floats) -> Floats:
 
 
 def _evidence(
-    passes: Passes, scores: Floats, prior: Prior, precisions: Precisions, pseudo_items: Floats
+    passes: Passes, times: Floats, scores: Floats, prior: Prior, precisions: Precisions, pseudo_items: Floats
 ) -> float:
     """The variational lower bound of log P(labels), reviewers' rows and the states' shares integrated out.
 
@@ -83,9 +85,9 @@ def _evidence(
     states = softmax(scores)
     counts = passes.count(states).reshape(prior.mean.shape)
     labels = _log_dirichlet_multinomial(counts, precisions.confusion * prior.mean, axis=1)
-    items = _log_dirichlet_multinomial(states.sum(axis=0), pseudo_items, axis=0)
-    entropy = -np.vdot(states, np.log(np.maximum(states, np.finfo(float).tiny)))
-    return float(labels + items + entropy)
+    items = _log_dirichlet_multinomial(times @ states, pseudo_items, axis=0)
+    logs = np.log(np.maximum(states, np.finfo(float).tiny))
+    return float(labels + items - times @ np.einsum("pq,pq->p", states, logs))
 
 
 def _log_dirichlet_multinomial(counts: Floats, pseudo: Floats, axis: int) -> float:

@@ -1,74 +1,94 @@
 """The numba form of the passes in `posterior`; imported only where numba is installed.
 
 Scalar loops over flat indices: a slice, a view or an array sum inside the loop doubles the time. Indices are
-unsigned, or each would be asked whether it counts from the end.
+unsigned, or each would be asked whether it counts from the end; `_step` spares what else is asked of each label.
 """
 
-from functools import cache
-
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.cpython.unsafe.tuple import tuple_setitem
+from numba.extending import overload
 
-RESCALE_EVERY = 16  # products of so many factors of at least 1e-12 stay above the least double
+RESCALE_EVERY = np.uint64(16)  # products of so many factors of at least 1e-12 stay above the least double
+IN_REGISTERS = 10  # states; the processor has room for about so many beside what is read
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def count(starts, codes, states, n_codes):
+def count(starts, codes, times, states, n_codes):
     counts = np.zeros((n_codes, states.shape[1]))
     for i in range(len(starts) - 1):
         for j in range(starts[i], starts[i + 1]):
             code = np.uint64(codes[j])
             for q in range(states.shape[1]):
-                counts[code, q] += states[i, q]
+                counts[code, q] += times[i] * states[i, q]
     return counts
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def log_scores(starts, codes, log_rows):
-    n, n_states = len(starts) - 1, log_rows.shape[1]
-    scores = np.zeros((n, n_states))
+def sums(starts, codes, rows):
+    n, n_states = len(starts) - 1, rows.shape[1]
+    found = np.empty((n, n_states))
     for i in range(n):
+        for q in range(n_states):
+            found[i, q] = 0.0
         for j in range(starts[i], starts[i + 1]):
             code = np.uint64(codes[j])
             for q in range(n_states):
-                scores[i, q] += log_rows[code, q]
-    return scores
+                found[i, q] += rows[code, q]
+    return found
 
 
-@cache
-def step_of(n_states: int):
-    """The pass for so many states: a constant lets the compiler unroll its loops."""
+def step(starts, codes, times, rows, prior):
+    """The totals and counts of one pass: `_step`, with ``p`` where it is quickest to get at."""
+    n = len(prior)
+    return _step(starts, codes, times, rows, prior, (0.0,) * n if n <= IN_REGISTERS else np.empty(n))
 
-    @njit(cache=True, fastmath=True, nogil=True)
-    def step(starts, codes, rows, prior):
-        counts, totals, p = np.zeros(rows.shape), np.zeros(n_states), np.empty(n_states)
-        for i in range(len(starts) - 1):
-            first, last = starts[i], starts[i + 1]
-            for q in range(n_states):
-                p[q] = prior[q]
-            for j in range(first, last):
-                code = np.uint64(codes[j])
-                for q in range(n_states):
-                    p[q] *= rows[code, q]
-                if (j - first) % RESCALE_EVERY == RESCALE_EVERY - 1:
-                    rescale(p)
-            rescale(p)
-            for q in range(n_states):
-                totals[q] += p[q]
-            for j in range(first, last):
-                code = np.uint64(codes[j])
-                for q in range(n_states):
-                    counts[code, q] += p[q]
-        return totals, counts
 
-    return step
+@njit(cache=True, fastmath=True, nogil=True, error_model="numpy")
+def _step(starts, codes, times, rows, prior, p):
+    counts, totals = np.zeros(rows.shape), np.zeros(len(p))
+    for i in range(len(starts) - 1):
+        first, last = np.uint64(starts[i]), np.uint64(starts[i + 1])
+        for q in range(len(p)):
+            p = put(p, q, prior[q])
+        for j in range(first, last):
+            code = np.uint64(codes[j])
+            for q in range(len(p)):
+                p = put(p, q, p[q] * rows[code, q])
+            if (j - first) % RESCALE_EVERY == RESCALE_EVERY - np.uint64(1):
+                scale = 1.0 / total(p)
+                for q in range(len(p)):
+                    p = put(p, q, p[q] * scale)
+        scale = times[i] / total(p)
+        for q in range(len(p)):
+            p = put(p, q, p[q] * scale)
+            totals[q] += p[q]
+        for j in range(first, last):
+            code = np.uint64(codes[j])
+            for q in range(len(p)):
+                counts[code, q] += p[q]
+    return totals, counts
 
 
 @njit(inline="always", fastmath=True)
-def rescale(p):
-    total = 0.0
+def total(p):
+    found = 0.0
     for q in range(len(p)):
-        total += p[q]
-    total = 1.0 / total
-    for q in range(len(p)):
-        p[q] *= total
+        found += p[q]
+    return found
+
+
+def put(p, q, value):
+    """``p`` with this value at ``q``: a new tuple, which the compiler keeps in registers, or the same array."""
+
+
+@overload(put, inline="always")
+def _put(p, q, value):
+    if isinstance(p, types.UniTuple):
+        return lambda p, q, value: tuple_setitem(p, q, value)  # type: ignore[call-arg]
+
+    def in_place(p, q, value):
+        p[q] = value
+        return p
+
+    return in_place

@@ -83,10 +83,24 @@ def _with(labels: Sequence[Hashable], more: list[Any]) -> Sequence[Any]:
 
 def _last_of_each(pair: Ints) -> Ints:
     """Row numbers of the last row of each pair, in the order of the pairs."""
-    order = np.argsort(pair, kind="stable")
-    ordered = pair[order]
+    order, ordered = in_order(pair)
     is_last = np.append(ordered[1:] != ordered[:-1], True)
     return order if is_last.all() else order[is_last]
+
+
+def in_order(keys: Ints) -> tuple[Ints, Ints]:
+    """Row numbers in the order of their keys, which are at least 0, and the keys in that order; of two alike the
+    earlier row first. Key and row as one number sort several times as fast as an argsort."""
+    bits = len(keys).bit_length()
+    if not len(keys) or int(keys.max()).bit_length() + bits > 63:
+        order = np.argsort(keys, kind="stable")
+        return order, keys[order]
+    both = keys << bits
+    both |= np.arange(len(keys))
+    both.sort()
+    rows = both & ((1 << bits) - 1)
+    both >>= bits
+    return rows, both
 
 
 def codes_of(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
@@ -94,9 +108,9 @@ def codes_of(name: str, values: Sequence[Any]) -> tuple[list[Any], Ints]:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and len(values):
         least, span = int(values.min()), int(values.max()) - int(values.min()) + 1
         if span <= 4 * len(values) + 1000:  # close together: counting beats sorting
-            present = np.bincount(values - least, minlength=span) > 0
+            codes = (values - least if least else values).astype(np.int64, copy=False)
+            present = np.bincount(codes, minlength=span) > 0
             names = (np.flatnonzero(present) + least).tolist()
-            codes = (values - least).astype(np.int64, copy=False)
             return names, codes if len(names) == span else (np.cumsum(present) - 1)[codes]
     if isinstance(values, np.ndarray) and values.dtype.kind in "iufbU":
         if values.dtype.kind == "f" and np.isnan(values).any():

@@ -1,7 +1,7 @@
 """The passes of expectation–maximisation over the labels, in plain scipy and, where installed, numba.
 
-Both take labels in the order of their items (``starts`` (n + 1,), ``codes`` = reviewer·K + label) and
-give the states' total mass (Q,) and the expected counts (W·K, Q). scipy's is the reference.
+Both walk through the patterns of labels (see `patterns`), each as often as there are items of it, and give the
+states' total mass (Q,) and the expected counts (W·K, Q). scipy's is the reference.
 """
 
 from functools import reduce
@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from workers.scoring.labels import Labels
+from workers.scoring.patterns import Patterns
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 try:
     from workers.scoring import kernels
@@ -25,78 +24,73 @@ HAS_NUMBA = kernels is not None
 
 
 class Passes(Protocol):
-    """The posterior of each item is only ever asked for once, after the last iteration."""
+    """The posterior of each pattern is only ever asked for once, after the last iteration."""
 
     def count(self, states: Floats) -> Floats: ...
 
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]: ...
 
-    def log_scores(self, rows: Floats) -> Floats: ...
+    def sums(self, rows: Floats) -> Floats: ...
 
 
 class ScipyPasses:
-    """Sparse products: scores = A log θ, counts = Aᵀ T, with A (n, W·K) of ones.
+    """Sparse products: scores = A log θ, counts = Aᵀ T, with A (P, W·K) of ones.
 
-    Aᵀ is A itself read the other way: so both products walk through the labels in the order of their items.
+    Aᵀ is A itself read the other way: so both products walk through the labels in the order of their patterns.
     """
 
-    def __init__(self, starts: Codes, codes: Codes, n_codes: int) -> None:
-        ones = np.ones(len(codes))
-        self._votes = sparse.csr_array((ones, codes, starts), shape=(len(starts) - 1, n_codes))
+    def __init__(self, of: Patterns) -> None:
+        ones = np.ones(len(of.codes))
+        self._votes = sparse.csr_array((ones, of.codes, of.starts), shape=(len(of.times), of.n_codes))
+        self._times = of.times
 
     def count(self, states: Floats) -> Floats:
-        return self._votes.T @ states
+        return self._votes.T @ (states * self._times[:, None])
 
-    def log_scores(self, rows: Floats) -> Floats:
-        return self._votes @ np.log(rows)
+    def sums(self, rows: Floats) -> Floats:
+        return self._votes @ rows
 
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]:
-        scores = self.log_scores(rows)
+        scores = self.sums(np.log(rows))
         scores += np.log(prior)
-        states = softmax(scores, out=scores)
-        return states.sum(axis=0), self.count(states)
+        states = softmax(scores, out=scores, mass=self._times)
+        return states.sum(axis=0), self._votes.T @ states
 
 
 class NumbaPasses:
     """One fused loop in linear space: products rescaled, counts scattered in the same pass."""
 
-    def __init__(self, starts: Codes, codes: Codes, n_codes: int) -> None:
-        self._starts, self._codes, self._n_codes = starts, codes, n_codes
+    def __init__(self, of: Patterns) -> None:
+        self._of = of
 
     def count(self, states: Floats) -> Floats:
-        return kernels.count(self._starts, self._codes, states, self._n_codes)
+        return kernels.count(self._of.starts, self._of.codes, self._of.times, states, self._of.n_codes)
 
-    def log_scores(self, rows: Floats) -> Floats:
-        return kernels.log_scores(self._starts, self._codes, np.log(rows))
+    def sums(self, rows: Floats) -> Floats:
+        return kernels.sums(self._of.starts, self._of.codes, rows)
 
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]:
-        return kernels.step_of(len(prior))(self._starts, self._codes, rows, prior)
+        return kernels.step(self._of.starts, self._of.codes, self._of.times, rows, prior)
 
 
-def passes_over(rows: Labels, *, use_numba: bool | None) -> Passes:
-    """The passes over these labels; ``None`` takes numba where it is installed."""
+def passes_over(of: Patterns, *, use_numba: bool | None) -> Passes:
+    """The passes over these patterns; ``None`` takes numba where it is installed."""
     if use_numba and not HAS_NUMBA:
         raise ValueError("use_numba: numba is not installed; install the extra 'fast' or leave it None")
-    n_codes = len(rows.reviewers) * len(rows.classes)
-    starts: Codes = np.searchsorted(rows.item, np.arange(len(rows.items) + 1))
-    codes: Codes = rows.reviewer * len(rows.classes) + rows.label
-    if max(n_codes, len(rows.item)) < 2**31:  # half the memory to walk through
-        starts, codes = starts.astype(np.int32), codes.astype(np.int32)
-    form = NumbaPasses if (HAS_NUMBA if use_numba is None else use_numba) else ScipyPasses
-    return form(starts, codes, n_codes)
+    return (NumbaPasses if (HAS_NUMBA if use_numba is None else use_numba) else ScipyPasses)(of)
 
 
-def softmax(scores: Floats, out: Floats | None = None) -> Floats:
-    """Row-wise, in a new array or in ``out``; numpy's own reductions of short rows cost more than the exp."""
+def softmax(scores: Floats, out: Floats | None = None, mass: Floats | float = 1.0) -> Floats:
+    """Row-wise, in a new array or in ``out``, each row summing to its ``mass``; numpy's own reductions of short rows
+    cost more than the exp."""
     out = np.subtract(scores, reduce(np.maximum, scores.T)[:, None], out=out)
     np.exp(out, out=out)
-    out /= (out @ np.ones(out.shape[1]))[:, None]
+    out *= (mass / (out @ np.ones(out.shape[1])))[:, None]
     return out
 
 
-def vote_shares(rows: Labels) -> Floats:
-    """(n, K): the shares of each item's labels."""
-    n, k = len(rows.items), len(rows.classes)
-    votes = np.bincount(rows.item * k + rows.label, minlength=n * k).reshape(n, k).astype(float)
-    votes /= votes.sum(axis=1, keepdims=True)
+def vote_shares(passes: Passes, n_reviewers: int, n_classes: int) -> Floats:
+    """(P, K): the shares of each pattern's labels."""
+    votes = passes.sums(np.tile(np.eye(n_classes), (n_reviewers, 1)))
+    votes /= (votes @ np.ones(n_classes))[:, None]
     return votes
