@@ -70,11 +70,12 @@ class Reviewers:
             if name not in self.facets or not used.any():
                 continue
             parameters = self.facets[name]
-            items, probabilities = parameters.predict_items(
+            items, of, probabilities = parameters.predict_patterns(
                 item[used], reviewer[used], terms[code, place][used]
             )
-            for number, shown in zip(items, _shown(probabilities, name, parameters.classes), strict=True):
-                found[number][name] = shown
+            shown = [*_shown(probabilities, name, parameters.classes)]
+            for number, pattern in zip(items, of.tolist(), strict=True):
+                found[number][name] = shown[pattern]
         return dict(zip(names, found, strict=True))
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.scoring.confusion import Precisions, prior_of, rows_of
-from workers.scoring.labels import coded
+from workers.scoring.labels import Ints, coded
+from workers.scoring.patterns import patterns_of
 from workers.scoring.temperature import tempered
 
 Floats = npt.NDArray[np.float64]
@@ -51,13 +52,22 @@ class ConsensusParameters:
         self, items: Sequence[Hashable], reviewers: Sequence[Hashable], labels: Sequence[Hashable]
     ) -> tuple[list[Any], Floats]:
         """The same of many items at once: the items in sorted order and their probabilities (n, K)."""
+        names, of, probabilities = self.predict_patterns(items, reviewers, labels)
+        return names, probabilities[of]
+
+    def predict_patterns(
+        self, items: Sequence[Hashable], reviewers: Sequence[Hashable], labels: Sequence[Hashable]
+    ) -> tuple[list[Any], Ints, Floats]:
+        """The items in sorted order, which of P patterns of labels each has (n,), and the patterns' probabilities (P, K)."""
         rows = coded(items, reviewers, labels, classes=self.classes)
-        places = np.array([self._code(name) for name in rows.classes])
-        log_rows = np.stack([self._rows(name) for name in rows.reviewers])
-        starts = np.searchsorted(rows.item, np.arange(len(rows.items)))
-        scores = np.add.reduceat(log_rows[rows.reviewer, places[rows.label]], starts, axis=0)
+        patterns = patterns_of(rows)
+        places = [self._code(name) for name in rows.classes]
+        log_rows = np.stack([self._rows(name)[places] for name in rows.reviewers])
+        of_codes = log_rows.reshape(-1, log_rows.shape[2])[patterns.codes]
+        scores = np.add.reduceat(of_codes, patterns.starts[:-1], axis=0)
         log_classes = by_class(scores + np.log(self.states), len(self.classes))
-        return rows.items, tempered(log_classes, self.temperature)
+        of = patterns.of_items(np.arange(len(rows.items)))
+        return rows.items, of, tempered(log_classes, self.temperature)
 
     def accuracy(self, reviewer: Hashable) -> float:
         """How often the reviewer is right, drawn to what is expected of everyone: mean of the posterior."""
