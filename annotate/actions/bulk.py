@@ -22,6 +22,7 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
     names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
     in_json = [place for place, name in enumerate(rows[0]) if isinstance(fields[name], models.JSONField)]
     with (
+        connection.wrap_database_errors,  # Django does so for all but COPY
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
     ):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotate.actions import scores
@@ -107,24 +108,20 @@ def _may_hold_scores(shard: Shard) -> bool:
 
 
 def store_part(
-    *,
-    shard: Shard,
-    found: Sequence[Values],
-    consensus: Sequence[Values],
-    moved: Sequence[str] = (),
-    by: System = WORKER,
+    *, shard: Shard, found: Sequence[Values], consensus: Sequence[Values], by: System = WORKER
 ) -> bool:
-    """Part of a shard's scores, unseen until the switch. False: the shard is another's by now, and nothing was stored.
-
-    ``moved``: attributions of claims that were merged into these, which another shard may have stored: see `clear_shard`.
-    """
+    """Part of a shard's scores, unseen until the switch. False: the shard is another's by now, and nothing was stored."""
     with verb("score.store", by=by):
         if not _is_mine(shard):
             return False
-        if moved:
-            RunConsensus.objects.filter(attribution__in=moved, run=shard.of.run_id).delete()
         copy_in(RunScore, found)
-        copy_in(RunConsensus, consensus)
+        try:
+            with transaction.atomic():
+                copy_in(RunConsensus, consensus)
+        except IntegrityError:  # of claims that were merged or split another shard may have stored some
+            there = [row["attribution_id"] for row in consensus]
+            RunConsensus.objects.filter(attribution__in=there, run=shard.of.run_id).delete()
+            copy_in(RunConsensus, consensus)
         Shard.objects.filter(pk=shard.pk).update(taken_at=timezone.now())
     return True
 

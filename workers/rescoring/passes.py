@@ -79,8 +79,7 @@ def _score_blocks(shard: Shard, of: ScoringPass) -> None:
     for rows in stream(shard.holds, of.run_id, size=BLOCK):
         clock.lap("load")
         made = store.make(rows, frozen, clock.lap, all_graphs=False)
-        moved = [a.id for claim, of_it in rows.attributions.items() for a in of_it if a.claim != claim]
-        if not passes.store_part(shard=shard, found=made.scores, consensus=made.consensus, moved=moved):
+        if not passes.store_part(shard=shard, found=made.scores, consensus=made.consensus):
             logger.warning("shard %s of %s was taken by another worker meanwhile", shard.number, of.pk)
             return
         store.keep_graphs(made.block, made.block.open)
