@@ -6,7 +6,7 @@ import numpy as np
 
 from workers.scoring.labels import coded, named
 from workers.scoring.patterns import patterns_of
-from workers.scoring.posterior import passes_over, softmax, vote_shares
+from workers.scoring.posterior import mass_of, passes_over, softmax, vote_shares
 
 FLOOR = 1e-10  # of a probability never seen
 
@@ -40,7 +40,7 @@ class DawidSkene:
         patterns = patterns_of(rows)
         passes = passes_over(patterns, use_numba=self.use_numba)
         shares = vote_shares(passes, n_reviewers, k)
-        counts, totals = passes.count(shares), patterns.times @ shares
+        counts, totals = passes.count(shares), mass_of(shares, patterns.times)
         for _ in range(self.max_iter):
             theta = np.maximum(counts, FLOOR).reshape(n_reviewers, k, k)
             theta /= np.einsum("wlk->wk", theta)[:, None]

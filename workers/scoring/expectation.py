@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import gammaln
 
 from workers.scoring.confusion import Precisions, Prior, prior_of, rows_of, update_precisions
-from workers.scoring.posterior import Passes, softmax
+from workers.scoring.posterior import Passes, blocks, mass_of, softmax
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,8 +41,8 @@ def fit_states(
     n_classes = shares.shape[1]
     shape = (n_reviewers, n_classes, n_classes * each)
     states = _from_votes(shares, each)
-    pseudo_items = np.repeat((1.0 + PRIOR_ITEMS * _shares(times @ shares)) / each, each)
-    counts, weights = passes.count(states).reshape(shape), _shares(times @ states + pseudo_items)
+    pseudo_items = np.repeat((1.0 + PRIOR_ITEMS * _shares(mass_of(shares, times))) / each, each)
+    counts, weights = passes.count(states).reshape(shape), _shares(mass_of(states, times) + pseudo_items)
     del states
     precisions = Precisions.start(shape[2])
     for iteration in range(most):
@@ -67,7 +67,10 @@ def _from_votes(shares: Floats, each: int) -> Floats:
     """Each item's vote shares; where a class has two states split: the more agreed, the more of it is easy."""
     if each == 1:
         return shares
-    return np.stack([shares * shares, shares * (1.0 - shares)], axis=2).reshape(len(shares), -1)
+    states = np.empty((*shares.shape, 2))
+    np.multiply(shares, shares, out=states[:, :, 0])
+    np.subtract(shares, states[:, :, 0], out=states[:, :, 1])
+    return states.reshape(len(shares), -1)
 
 
 def _shares(weights: Floats) -> Floats:
@@ -85,9 +88,12 @@ def _evidence(
     states = softmax(scores)
     counts = passes.count(states).reshape(prior.mean.shape)
     labels = _log_dirichlet_multinomial(counts, precisions.confusion * prior.mean, axis=1)
-    items = _log_dirichlet_multinomial(times @ states, pseudo_items, axis=0)
-    logs = np.log(np.maximum(states, np.finfo(float).tiny))
-    return float(labels + items - times @ np.einsum("pq,pq->p", states, logs))
+    items = _log_dirichlet_multinomial(mass_of(states, times), pseudo_items, axis=0)
+    entropy = 0.0
+    for rows in blocks(len(states)):
+        logs = np.log(np.maximum(states[rows], np.finfo(float).tiny))
+        entropy -= times[rows] @ np.einsum("pq,pq->p", states[rows], logs)
+    return labels + items + float(entropy)
 
 
 def _log_dirichlet_multinomial(counts: Floats, pseudo: Floats, axis: int) -> float:

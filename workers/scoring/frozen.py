@@ -11,6 +11,7 @@ import numpy.typing as npt
 from workers.scoring.confusion import Precisions, prior_of, rows_of
 from workers.scoring.labels import Ints, coded
 from workers.scoring.patterns import patterns_of
+from workers.scoring.posterior import blocks
 from workers.scoring.temperature import tempered
 
 Floats = npt.NDArray[np.float64]
@@ -134,5 +135,8 @@ def by_label(counts: Floats) -> ByLabel:
 def by_class(scores: Floats, n_classes: int) -> Floats:
     """Log joint of states (n, Q) → of classes (n, K), the largest at 0."""
     each = scores.shape[1] // n_classes
-    log_classes = reduce(np.logaddexp, (scores[:, state::each] for state in range(each)))
-    return log_classes - log_classes.max(axis=1, keepdims=True)
+    log_classes = np.empty((len(scores), n_classes))
+    for rows in blocks(len(scores)):
+        part = reduce(np.logaddexp, (scores[rows, state::each] for state in range(each)))
+        np.subtract(part, reduce(np.maximum, part.T)[:, None], out=log_classes[rows])
+    return log_classes

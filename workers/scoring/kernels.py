@@ -13,35 +13,36 @@ RESCALE_EVERY = np.uint64(16)  # products of so many factors of at least 1e-12 s
 IN_REGISTERS = 10  # states; the processor has room for about so many beside what is read
 
 
-@njit(cache=True, fastmath=True, nogil=True)
 def count(starts, codes, times, states, n_codes):
-    counts = np.zeros((n_codes, states.shape[1]))
+    return _count(starts, codes, times, states, n_codes, _room(states.shape[1]))
+
+
+@njit(cache=True, fastmath=True, nogil=True)
+def _count(starts, codes, times, states, n_codes, p):
+    counts = np.zeros((n_codes, len(p)))
     for i in range(len(starts) - 1):
-        for j in range(starts[i], starts[i + 1]):
+        for q in range(len(p)):
+            p = put(p, q, times[i] * states[i, q])
+        for j in range(np.uint64(starts[i]), np.uint64(starts[i + 1])):
             code = np.uint64(codes[j])
-            for q in range(states.shape[1]):
-                counts[code, q] += times[i] * states[i, q]
+            for q in range(len(p)):
+                counts[code, q] += p[q]
     return counts
 
 
 @njit(cache=True, fastmath=True, nogil=True)
-def sums(starts, codes, rows):
-    n, n_states = len(starts) - 1, rows.shape[1]
-    found = np.empty((n, n_states))
-    for i in range(n):
-        for q in range(n_states):
+def sums(starts, codes, rows, found):
+    for i in range(len(starts) - 1):
+        for q in range(rows.shape[1]):
             found[i, q] = 0.0
-        for j in range(starts[i], starts[i + 1]):
+        for j in range(np.uint64(starts[i]), np.uint64(starts[i + 1])):
             code = np.uint64(codes[j])
-            for q in range(n_states):
+            for q in range(rows.shape[1]):
                 found[i, q] += rows[code, q]
-    return found
 
 
 def step(starts, codes, times, rows, prior):
-    """The totals and counts of one pass: `_step`, with ``p`` where it is quickest to get at."""
-    n = len(prior)
-    return _step(starts, codes, times, rows, prior, (0.0,) * n if n <= IN_REGISTERS else np.empty(n))
+    return _step(starts, codes, times, rows, prior, _room(len(prior)))
 
 
 @njit(cache=True, fastmath=True, nogil=True, error_model="numpy")
@@ -76,6 +77,11 @@ def total(p):
     for q in range(len(p)):
         found += p[q]
     return found
+
+
+def _room(n_states):
+    """``p`` where it is quickest to get at."""
+    return (0.0,) * n_states if n_states <= IN_REGISTERS else np.empty(n_states)
 
 
 def put(p, q, value):

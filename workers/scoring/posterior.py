@@ -4,6 +4,7 @@ Both walk through the patterns of labels (see `patterns`), each as often as ther
 states' total mass (Q,) and the expected counts (W·K, Q). scipy's is the reference.
 """
 
+from collections.abc import Iterator
 from functools import reduce
 from typing import Protocol
 
@@ -21,6 +22,7 @@ except ImportError:  # numba is an optional extra
     kernels = None  # type: ignore[assignment]
 
 HAS_NUMBA = kernels is not None
+BLOCK = 8192
 
 
 class Passes(Protocol):
@@ -54,7 +56,7 @@ class ScipyPasses:
         scores = self.sums(np.log(rows))
         scores += np.log(prior)
         states = softmax(scores, out=scores, mass=self._times)
-        return states.sum(axis=0), self._votes.T @ states
+        return np.einsum("pq->q", states), self._votes.T @ states
 
 
 class NumbaPasses:
@@ -67,7 +69,9 @@ class NumbaPasses:
         return kernels.count(self._of.starts, self._of.codes, self._of.times, states, self._of.n_codes)
 
     def sums(self, rows: Floats) -> Floats:
-        return kernels.sums(self._of.starts, self._of.codes, rows)
+        found = np.empty((len(self._of.times), rows.shape[1]))  # numpy asks for large pages, numba does not
+        kernels.sums(self._of.starts, self._of.codes, rows, found)
+        return found
 
     def step(self, rows: Floats, prior: Floats) -> tuple[Floats, Floats]:
         return kernels.step(self._of.starts, self._of.codes, self._of.times, rows, prior)
@@ -83,14 +87,27 @@ def passes_over(of: Patterns, *, use_numba: bool | None) -> Passes:
 def softmax(scores: Floats, out: Floats | None = None, mass: Floats | float = 1.0) -> Floats:
     """Row-wise, in a new array or in ``out``, each row summing to its ``mass``; numpy's own reductions of short rows
     cost more than the exp."""
-    out = np.subtract(scores, reduce(np.maximum, scores.T)[:, None], out=out)
-    np.exp(out, out=out)
-    out *= (mass / (out @ np.ones(out.shape[1])))[:, None]
+    out = np.empty_like(scores) if out is None else out
+    mass = np.broadcast_to(mass, len(scores))
+    for rows in blocks(len(scores)):
+        part = np.subtract(scores[rows], reduce(np.maximum, scores[rows].T)[:, None], out=out[rows])
+        np.exp(part, out=part)
+        part *= (mass[rows] / np.einsum("pq->p", part))[:, None]
     return out
+
+
+def blocks(n: int) -> Iterator[slice]:
+    """Rows, as many at a time as stay in the processor's cache from one operation to the next."""
+    return (slice(first, first + BLOCK) for first in range(0, n, BLOCK))
+
+
+def mass_of(states: Floats, times: Floats) -> Floats:
+    """(Q,): Σ times · states. Not ``@``: its threads would wait for more to do on cores that others need."""
+    return np.einsum("p,pq->q", times, states)
 
 
 def vote_shares(passes: Passes, n_reviewers: int, n_classes: int) -> Floats:
     """(P, K): the shares of each pattern's labels."""
     votes = passes.sums(np.tile(np.eye(n_classes), (n_reviewers, 1)))
-    votes /= (votes @ np.ones(n_classes))[:, None]
+    votes /= np.einsum("pk->p", votes)[:, None]
     return votes

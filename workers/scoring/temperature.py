@@ -15,7 +15,8 @@ _FLOOR = 1e-6
 
 def tempered(log_joint: Floats, temperature: float) -> Floats:
     """softmax(τ · log joint), row by row; its most probable class is that of the un-tempered posterior."""
-    return softmax(temperature * log_joint)
+    scores = temperature * log_joint
+    return softmax(scores, out=scores)
 
 
 def fit_temperature(log_joint: Floats, truth: npt.NDArray[np.int64], weights: Floats) -> float:
