@@ -9,7 +9,7 @@ The log is written last, so that the lock on the change number is held for as sh
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,8 +17,8 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError, models, transaction
-from django.db.models import F
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotate import text as texts
@@ -38,6 +38,7 @@ from annotate.models import (
     User,
 )
 from annotate.roles import Actor, System, require
+from annotate.statements import ask, execute, put
 
 #: Told apart from other bad input: what was to be changed is no longer as the writer saw it.
 CONFLICT = "conflict"
@@ -65,6 +66,7 @@ class Log:
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     bells: set[str] = field(default_factory=set)
     at: dt.datetime = field(default_factory=timezone.now)
     first: int | None = None
@@ -88,6 +90,12 @@ class Log:
         """These claims' scores are to be made again (of merged ones: those they were merged into)."""
         self.touched |= {claim.kept.pk for claim in claims if claim is not None}
 
+    def hold(self, claims: Iterable[str]) -> dict[str, Claim]:
+        """As `hold`; these are not asked for again when the log is written."""
+        found = hold(claims)
+        self.held |= found.keys()
+        return found
+
     def ring(self, bell: str) -> None:
         """Ring a worker after the commit, also where nothing is logged."""
         transaction.on_commit(partial(ring, bell), robust=True)
@@ -99,16 +107,16 @@ class Log:
     def reserve(self) -> int:
         """Draw the numbers now; returns the first. For rows that name the change that announces them."""
         if self.first is None:
-            ChangeHead.objects.filter(pk=1).update(last=F("last") + len(self.entries))
-            self.first = ChangeHead.objects.get(pk=1).last - len(self.entries) + 1
             self.reserved = len(self.entries)
+            execute("UPDATE annotate_changehead SET last = last + %s WHERE id = 1", [self.reserved])
+            self.first = newest_change() - self.reserved + 1
         return self.first
 
     def write(self) -> None:
         """Number the entries and write them, and ring a worker for the claims touched."""
         retold = self.touched | self.told | {e.thing.pk for e in self.entries if isinstance(e.thing, Claim)}
         # Claims before the number, always: whoever holds a claim may be waiting for the number.
-        hold(retold)
+        hold(retold - self.held)
         _blank(retold)
         if not self.entries:
             return
@@ -116,16 +124,12 @@ class Log:
         first = self.reserve()
         if self.reserved != len(self.entries):
             raise RuntimeError("entries were added after their numbers were drawn")
-        Change.objects.bulk_create(
-            (self._row(n, entry) for n, entry in enumerate(self.entries, first)), batch_size=500
-        )
-        ChangeDetail.objects.bulk_create(
-            (
-                ChangeDetail(change_id=n, before=entry.before, after=entry.after, reason=self.reason)
-                for n, entry in enumerate(self.entries, first)
-            ),
-            batch_size=500,
-        )
+        numbered = [*enumerate(self.entries, first)]
+        put(Change, [self._row(n, entry) for n, entry in numbered])
+        put(ChangeDetail, [
+            {"change_id": n, "before": entry.before, "after": entry.after, "reason": self.reason}
+            for n, entry in numbered
+        ])  # fmt: skip
         if retold - self.touched:
             self.bells.add("workers.tell")
         if self.touched:
@@ -136,18 +140,18 @@ class Log:
         for bell in sorted(self.bells):
             transaction.on_commit(partial(ring, bell), robust=True)
 
-    def _row(self, number: int, entry: Entry) -> Change:
-        return Change(
-            number=number,
-            at=self.at,
-            actor=self.by if isinstance(self.by, User) else None,
-            key=self.by if isinstance(self.by, ApiKey) else None,
-            verb=entry.verb,
-            object_type=entry.thing._meta.model_name or "",
-            object_id=str(entry.thing.pk),
-            audience=entry.audience,
-            newsroom=entry.newsroom,
-        )
+    def _row(self, number: int, entry: Entry) -> dict[str, Any]:
+        return {
+            "number": number,
+            "at": self.at,
+            "actor_id": self.by.pk if isinstance(self.by, User) else None,
+            "key_id": self.by.pk if isinstance(self.by, ApiKey) else None,
+            "verb": entry.verb,
+            "object_type": entry.thing._meta.model_name or "",
+            "object_id": str(entry.thing.pk),
+            "audience": entry.audience,
+            "newsroom_id": entry.newsroom.pk if entry.newsroom else None,
+        }
 
 
 @contextmanager
@@ -208,10 +212,8 @@ def _note_submissions(entries: Iterable[Entry]) -> None:
 
 def _blank(claims: set[str]) -> None:
     """Their answers no longer stand ready, and no word of them is left. The claims are held: see `ToldClaim`."""
-    ToldClaim.objects.bulk_create(
-        [ToldClaim(claim_id=pk) for pk in sorted(claims)], batch_size=500, update_conflicts=True,
-        update_fields=["answer", "more", "is_ready", "run"], unique_fields=["claim"],
-    )  # fmt: skip
+    blank = {"answer": "", "more": "", "is_ready": False, "run_id": None}
+    put(ToldClaim, [{"claim_id": pk} | blank for pk in sorted(claims)], over=["claim_id"])
 
 
 def snapshot(thing: models.Model, *, leave_out: Iterable[str] = ()) -> dict[str, Any]:
@@ -248,8 +250,25 @@ def hold(claims: Iterable[str]) -> dict[str, Claim]:
 
     Without their keys: whoever adds a row that refers to a claim holds its key, and may lock the claim next.
     """
-    found = Claim.objects.select_for_update(no_key=True).filter(pk__in=list(claims)).order_by("pk")
-    return {claim.pk: claim for claim in found}
+    return {row[_ID]: Claim.from_db(connection.alias, _COLUMNS, row) for row in ask(_held, [*claims])}
+
+
+_COLUMNS = [f.attname for f in Claim._meta.concrete_fields]
+_ID = _COLUMNS.index("id")
+
+
+def _held(claims: Collection[str]) -> QuerySet[Any, Any]:
+    rows = Claim.objects.select_for_update(no_key=True).filter(pk__in=claims).order_by("pk")
+    return rows.values_list(*_COLUMNS)
+
+
+def newest_change() -> int:
+    """The last number given out."""
+    return ask(_head)[0][0]
+
+
+def _head() -> QuerySet[Any, Any]:
+    return ChangeHead.objects.filter(pk=1).values_list("last")
 
 
 def lock(thing: Any) -> Any:

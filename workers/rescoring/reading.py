@@ -14,22 +14,22 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from annotate.actions.erasure import ERASED
+from annotate.actions.verb import newest_change
 from annotate.models import (
     Adjudication,
     Attribution,
-    ChangeHead,
     Claim,
     Copy,
     Credit,
     Outcome,
-    Outlet,
     Reading,
     Review,
     Revision,
-    Source,
 )
 from annotate.models import Trial as TrialRow
+from annotate.statements import ask
 from workers.rescoring.facets import facets_text
+from workers.rescoring.parties import Parties
 from workers.rescoring.rows import (
     AttributionRow,
     ClaimRow,
@@ -54,9 +54,9 @@ _PLANS = {"random_page_cost": 1.1, "max_parallel_workers_per_gather": 0, "work_m
 def load(claims: Collection[str], run: str = "") -> Rows:
     """The rows of these claims and of those merged into them, in a fixed number of queries."""
     head = newest_change()  # first: what commits later is seen later
-    kept = {row[0]: ClaimRow(*row) for row in _claims(lambda path: Q(pk__in=claims))}
+    kept = {row[0]: ClaimRow(*row) for row in ask(_these, claims)}
     member_of = _members(kept)
-    found = {name: kind(_among(member_of), run) for name, kind in KINDS.items()}
+    found = {name: ask(kind, member_of, run) for name, kind in _AMONG.items()}
     return _rows(head, kept, found, member_of)
 
 
@@ -68,7 +68,7 @@ def stream(where: Where, run: str, *, size: int) -> Iterator[Rows]:
     with _by_index():
         ahead = {name: _Ahead(_flowing(kind(where, run))) for name, kind in KINDS.items()}
         claims = _flowing(_claims(where))
-    parties = _Parties()
+    parties = Parties()
     late: list[str] = []
     while block := [ClaimRow(*row) for row in islice(claims, size)]:
         late += [claim.id for claim in block if claim.id in joined]
@@ -79,10 +79,6 @@ def stream(where: Where, run: str, *, size: int) -> Iterator[Rows]:
         )
     if late:
         yield load(late, run)
-
-
-def newest_change() -> int:
-    return ChangeHead.objects.values_list("last", flat=True).get(pk=1)
 
 
 class _Ahead:
@@ -118,10 +114,6 @@ def _flowing(rows: QuerySet[Any, Any]) -> Iterator[tuple[Any, ...]]:
     return rows.iterator(chunk_size=CHUNK) if connection.vendor == "postgresql" else iter(list(rows))
 
 
-def _among(members: Collection[str]) -> Where:
-    return lambda path: Q(**{f"{path}__in": list(members)})
-
-
 def _claims(where: Where) -> QuerySet[Any, Any]:
     was_published = Q(published_at__isnull=False)
     names = ("pk", "state", "was_published", "newsroom", "merged_into", "inputs_erased", "erased_at")
@@ -129,13 +121,21 @@ def _claims(where: Where) -> QuerySet[Any, Any]:
     return rows.order_by("pk").values_list(*names)
 
 
+def _these(claims: Collection[str]) -> QuerySet[Any, Any]:
+    return _claims(lambda path: Q(pk__in=claims))
+
+
+def _merged_into(claims: Collection[str]) -> QuerySet[Any, Any]:
+    return Claim.objects.filter(merged_into__in=claims).order_by().values_list("pk", "merged_into")
+
+
 def _members(claims: Mapping[str, ClaimRow]) -> dict[str, str]:
     """Each claim that counts for one of the block → that one. Merges of merges are followed down."""
     member_of = {pk: pk for pk, row in claims.items() if row.merged_into is None}
     level: Collection[str] = [*member_of]
     while level:
-        below = list(Claim.objects.filter(merged_into__in=level).order_by().values_list("pk", "merged_into"))
-        fresh = {pk: member_of[into] for pk, into in below if into and pk not in member_of}
+        below = ask(_merged_into, level)
+        fresh = {pk: member_of[into] for pk, into in below if pk not in member_of}
         member_of |= fresh
         level = fresh
     return member_of
@@ -217,27 +217,12 @@ KINDS: dict[str, Callable[[Where, str], QuerySet[Any, Any]]] = {
 }
 
 
-class _Parties:
-    """Merged outlets and sources, of which there are few → the one that is kept at the end."""
-
-    def __init__(self) -> None:
-        self.outlets = _ends(dict(_merged(Outlet).values_list("pk", "merged_into")))
-        names = ("pk", "merged_into", "merged_into__has_public_role", "is_erased")
-        rows = _merged(Source).annotate(is_erased=Q(merged_into__name=ERASED)).values_list(*names)
-        into = {pk: (kept, *flags) for pk, kept, *flags in rows}
-        self.sources = _ends({pk: row[0] for pk, row in into.items()})
-        self.flags = {row[0]: row[1:] for row in into.values()}
+def _among(kind: Callable[[Where, str], QuerySet[Any, Any]]) -> Callable[..., QuerySet[Any, Any]]:
+    """Its rows of these claims."""
+    return lambda claims, run: kind(lambda path: Q(**{f"{path}__in": claims}), run)
 
 
-def _merged(model: type[Outlet] | type[Source]) -> QuerySet[Any, Any]:
-    return model.objects.exclude(merged_into=None).order_by()
-
-
-def _ends(direct: dict[str, str]) -> dict[str, str]:
-    for pk in direct:
-        while direct[pk] in direct:
-            direct[pk] = direct[direct[pk]]
-    return direct
+_AMONG = {name: _among(kind) for name, kind in KINDS.items()}
 
 
 def _rows(
@@ -245,11 +230,11 @@ def _rows(
     claims: dict[str, ClaimRow],
     found: Mapping[str, Raw],
     member_of: Mapping[str, str],
-    parties: _Parties | None = None,
+    parties: Parties | None = None,
 ) -> Rows:
     """``member_of``: the claims whose rows are wanted, those merged into another with that one."""
     rows = Rows(head, claims)
-    parties = parties or _Parties()
+    parties = parties or Parties()
     rows.outlets = parties.outlets
     for row in found["attributions"]:
         if kept := member_of.get(row[0]):
@@ -268,7 +253,7 @@ def _rows(
     return rows
 
 
-def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: _Parties) -> None:
+def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: Parties) -> None:
     last = None
     for claim, attribution, pk, reviewer, polarity, interested, text, *step in found:
         if claim not in member_of:
@@ -281,7 +266,7 @@ def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties:
             rows.chains.setdefault(pk, []).append(_node(rows, step, parties))
 
 
-def _node(rows: Rows, step: Sequence[Any], parties: _Parties) -> Node:
+def _node(rows: Rows, step: Sequence[Any], parties: Parties) -> Node:
     outlet, source, affiliation, role, is_public, is_erased = step
     if source is not None:
         if source in parties.sources:

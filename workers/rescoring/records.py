@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotate.actions import scores
+from annotate.actions.verb import newest_change
 from annotate.models import SourceRecord
 from annotate.models import Trial as TrialRow
-from workers.rescoring.reading import newest_change
 from workers.rescoring.runs import frozen, parameters_of, resolved, trials_from, waiting
 from workers.scoring import Side, SourceReliability, Trial
 

@@ -10,16 +10,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from annotate.actions import scores
+from annotate.actions.verb import newest_change
 from annotate.models import CurrentRun, Outcome, ScoringRun, State
 from annotate.models import Trial as TrialRow
 from annotate.models.base import new_id
 from annotate.roles import WORKER
+from annotate.statements import ask
 from annotate.vocabulary import Verdict
 from workers.rescoring.clock import Clock, not_collecting
 from workers.rescoring.compute import prepare, trials_of
 from workers.rescoring.compute import resolved as resolved_of
 from workers.rescoring.figures import figures_of
-from workers.rescoring.reading import newest_change, stream
+from workers.rescoring.reading import stream
 from workers.rescoring.reviewers import Reviewers, fit_reviewers
 from workers.scoring import ClaimCredibility, Parameters, ResolvedClaim, SourceReliability, Trial
 
@@ -54,7 +56,11 @@ def current(*, today: dt.date | None = None) -> Frozen:
 
 
 def current_id() -> str | None:
-    return CurrentRun.objects.filter(pk=1).values_list("run", flat=True).first()
+    return next((run for (run,) in ask(_current)), None)
+
+
+def _current() -> QuerySet[CurrentRun, Any]:
+    return CurrentRun.objects.filter(pk=1).values_list("run")
 
 
 @lru_cache(maxsize=2)

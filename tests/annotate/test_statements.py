@@ -1,0 +1,89 @@
+"""Statements whose SQL is made once: they say what Django's own would."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
+
+from annotate import statements
+from annotate.actions.verb import hold
+from annotate.models import Claim, ClaimGraph, ToldClaim
+from annotate.statements import amend, ask, put
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def _in_state(claims: Collection[str], state: str) -> QuerySet[Any, Any]:
+    rows = Claim.objects.filter(pk__in=claims, state=state, language="en").order_by("pk")
+    return rows.values_list("pk", "published_at", "dispute", "state")
+
+
+def test_what_is_asked_with_other_values_is_what_django_finds() -> None:
+    made = [make.claim(published=n % 3 > 0).pk for n in range(9)]
+    Claim.objects.filter(pk=made[1]).update(dispute={"open": 1})
+    for few in (
+        made,
+        made[:1],
+        made[:5],
+        made[3:],
+        [made[0], made[0]],
+        [],
+        {*made[:2]},
+        dict.fromkeys(made[4:]),
+    ):
+        for state in ("published", "draft"):
+            assert ask(_in_state, few, state) == list(_in_state([*few], state))
+
+
+def test_the_sql_is_made_for_few_lengths(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [make.claim().pk for _ in range(9)]
+    statements._made.cache_clear()
+    for n in range(1, 10):
+        assert len(ask(_in_state, made[:n], "published")) == n
+    assert statements._made.cache_info().misses == 5
+    monkeypatch.setattr(statements, "MOST", 4)
+    assert len(ask(_in_state, made, "published")) == 9
+    assert statements._made.cache_info().misses == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_held_outside_of_a_transaction() -> None:
+    with pytest.raises(TransactionManagementError):
+        hold(["clm_1"])
+
+
+def test_a_row_is_put_over_the_one_that_is_there_unless_that_is_newer() -> None:
+    claims = [make.claim().pk for _ in range(3)]
+    then = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+    def stored(reports: int, as_of: int) -> list[tuple[Any, ...]]:
+        put(
+            ClaimGraph,
+            [
+                {"claim_id": pk, "reports": reports, "roots": 1, "data": {"n": [reports, None]}, "as_of_change": as_of, "computed_at": then}
+                for pk in claims
+            ],
+            over=["claim_id"], unless_newer="as_of_change",
+        )  # fmt: skip
+        return list(
+            ClaimGraph.objects.values_list("reports", "data", "as_of_change", "computed_at").distinct()
+        )
+
+    assert stored(2, 7) == [(2, {"n": [2, None]}, 7, then)]
+    assert stored(3, 7) == [(3, {"n": [3, None]}, 7, then)]
+    assert stored(4, 6) == [(3, {"n": [3, None]}, 7, then)]
+    put(ToldClaim, [])
+
+
+def test_a_number_goes_only_up() -> None:
+    claims = [make.claim().pk for _ in range(3)]
+    amend(Claim, claims[:2], only_up=True, scored_change=50)
+    amend(Claim, claims, only_up=True, scored_change=40)
+    assert [Claim.objects.get(pk=pk).scored_change for pk in claims] == [50, 50, 40]
+    then = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    amend(Claim, claims[1:], updated_at=then)
+    assert [Claim.objects.get(pk=pk).updated_at == then for pk in claims] == [False, True, True]
