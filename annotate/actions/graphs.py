@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from annotate.actions.verb import hold, verb
 from annotate.models import ClaimGraph
 from annotate.roles import WORKER, System
+from annotate.statements import put
+
+_COLUMNS = [f.attname for f in ClaimGraph._meta.concrete_fields]
 
 
 def store_graphs(
@@ -18,15 +21,12 @@ def store_graphs(
         return
     with verb("graph.store", by=by):
         hold([graph.claim_id for graph in graphs])
-        held = dict(
-            ClaimGraph.objects.filter(pk__in=[g.claim_id for g in graphs]).values_list("pk", "as_of_change")
-        )
-        fields = [f.attname for f in ClaimGraph._meta.concrete_fields if f.attname != "claim_id"]
-        ClaimGraph.objects.bulk_create(
-            [g for g in graphs if g.as_of_change >= held.get(g.claim_id, 0)],
-            batch_size=500,
-            update_conflicts=True,
-            update_fields=fields,
-            unique_fields=["claim_id"],
-        )
-        ClaimGraph.objects.filter(pk__in=list(without), as_of_change__lte=seen).delete()
+        keep_graphs(graphs, without=without, seen=seen)
+
+
+def keep_graphs(graphs: Sequence[ClaimGraph], *, without: Collection[str], seen: int) -> None:
+    """As `store_graphs`, within another verb's transaction that holds the claims."""
+    rows = [{name: getattr(graph, name) for name in _COLUMNS} for graph in graphs]
+    put(ClaimGraph, rows, over=["claim_id"], unless_newer="as_of_change")
+    if without:
+        ClaimGraph.objects.filter(pk__in=without, as_of_change__lte=seen).delete()

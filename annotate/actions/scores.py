@@ -1,20 +1,22 @@
 """Storing what the workers computed. Only the service itself does; it never causes rescoring."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotate.actions.bulk import Values, copy_in
+from annotate.actions.consensus import Found, keep_consensus
+from annotate.actions.graphs import keep_graphs
 from annotate.actions.news import announce_denials, announce_records, why
 from annotate.actions.verb import Log, hold, verb
 from annotate.models import (
-    Attribution,
     Claim,
+    ClaimGraph,
     CurrentRun,
-    RunConsensus,
     RunScore,
     ScoreHistory,
     ScoringRun,
@@ -24,16 +26,19 @@ from annotate.models import (
     User,
 )
 from annotate.roles import WORKER, System
+from annotate.statements import amend, ask, put
 
 #: A change in one of these is a changed published figure: it makes history and is announced.
 PUBLISHED = (
     "probability", "low", "high", "admiralty", "icd203", "cannot_be_judged", "calibration", "independent_roots",
     "reports", "denials", "silences", "input_erased",
 )  # fmt: skip
-FIGURES = tuple(
-    f.attname for f in RunScore._meta.concrete_fields if f.attname not in ("id", "claim_id", "run_id")
+_STORED = tuple(f.attname for f in RunScore._meta.concrete_fields if f.attname != "id")
+HISTORY = tuple(
+    f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in _STORED and f.attname != "claim_id"
 )
-HISTORY = tuple(f.attname for f in ScoreHistory._meta.concrete_fields if f.attname in (*FIGURES, "run_id"))
+#: What is looked at again when a new score comes: the figures, and what moved them.
+_TOLD = ("claim_id", "run_id", "as_of_change", *PUBLISHED, "contributions")
 #: Shown figures have two digits; what differs less than half of the next one is the same figure.
 SAME = 5e-5
 #: Lines that a history row keeps.
@@ -104,31 +109,67 @@ def behind(run: str) -> QuerySet[Claim]:
     return wanted.filter(~Exists(scored)).order_by("pk")
 
 
-def store_scores(scores: Sequence[RunScore], *, seen: Mapping[str, int], by: System = WORKER) -> int:
-    """Store scores of one run in one block; ``seen`` has for each claim the change that its score had seen.
+def store_scores(
+    scores: Sequence[RunScore],
+    *,
+    seen: Mapping[str, int],
+    consensus: Found = MappingProxyType({}),
+    graphs: Sequence[ClaimGraph] | None = None,
+    merged: Collection[str] = (),
+    by: System = WORKER,
+) -> int:
+    """Store what a block of claims came to under one run, all of it or nothing.
+
+    ``seen`` has for each claim the change that its score had seen; one without a score here (withdrawn, erased, merged
+    away) is not to have any, nor one without a graph, unless ``graphs`` is None. ``merged`` are claims that were merged
+    into these and are told of too.
 
     Under the current run: a claim that changed meanwhile stays stale and is scored again; what changed of the
     published figures is announced, and how many did is returned. Under another: kept until that is the current one.
     """
     with verb("score.store", by=by) as log:
         current, previous = hold_current_run()
-        claims = hold([s.claim_id for s in scores])
-        there = RunScore.objects.filter(claim__in=claims)
-        mine = {s.claim_id: s for s in there.filter(run__in={s.run_id for s in scores})}
-        scores = [s for s in scores if _is_newer(s, mine.get(s.claim_id))]
-        _upsert(scores)
-        if any(s.run_id != current for s in scores):
+        ids, runs = {s.claim_id for s in scores}, {s.run_id for s in scores}
+        claims = log.hold({*seen, *ids, *consensus, *merged})
+        old = _stored(ids, runs)
+        newer = {s.claim_id for s in scores if not _is_newer(s, old.get(s.claim_id))}
+        scores = [s for s in scores if s.claim_id not in newer]
+        if keep_consensus({pk: of for pk, of in consensus.items() if pk not in newer}, current):
+            log.retell({*consensus, *merged})
+        unscored = {pk: claim for pk, claim in claims.items() if pk in seen and pk not in ids}
+        dropped = {pk for pk, claim in unscored.items() if claim.scored_change <= seen[pk]}
+        if dropped:
+            RunScore.objects.filter(claim__in=dropped).delete()
+            log.retell(dropped)
+        put(
+            RunScore,
+            [{name: getattr(s, name) for name in _STORED} for s in scores],
+            over=["claim_id", "run_id"],
+        )
+        if graphs is not None:
+            keep_graphs(
+                graphs, without=seen.keys() - {g.claim_id for g in graphs}, seen=max(seen.values(), default=0)
+            )
+        if runs - {current}:
+            _mark_scored({pk: seen[pk] for pk in dropped})
             return 0
-        old = mine
         if previous:  # what the switch changed of these is not told yet: told now, and only once
-            untold = there.filter(run=previous)
-            old = mine | {s.claim_id: s for s in untold}
-            untold.delete()
+            old = old | _stored(ids, {previous})
+            RunScore.objects.filter(claim__in=ids, run=previous).delete()
         changed = [s for s in scores if _differs(s, old.get(s.claim_id))]
         log.retell(s.claim_id for s in scores)
         _mark_scored(seen)
         _announce(log, changed, scores, old, claims)
     return len(changed)
+
+
+def _stored(claims: Collection[str], runs: Collection[str]) -> dict[str, RunScore]:
+    """What is stored of claims under a run, by claim, without the roots behind it."""
+    return {row[0]: RunScore(**dict(zip(_TOLD, row, strict=True))) for row in ask(_told, claims, runs)}
+
+
+def _told(claims: Collection[str], runs: Collection[str]) -> QuerySet[Any, Any]:
+    return RunScore.objects.filter(claim__in=claims, run__in=runs).values_list(*_TOLD)
 
 
 def tell(log: Log, which: Q, current: str | None, previous: str | None) -> int:
@@ -158,35 +199,6 @@ def hold_current_run() -> tuple[str | None, str | None]:
     return row or (None, None)
 
 
-#: What a consensus says, apart from when it was made.
-_SAID = "facets", "exists", "readings", "adjudicated"
-
-
-def store_consensus(rows: Sequence[RunConsensus], *, gone: Iterable[str] = (), by: System = WORKER) -> None:
-    """Store consensus rows; ``gone`` are attributions that no reading is left of.
-
-    What says what is stored already stays as it stands: of a claim in fifty reports one reading changes one.
-    """
-    with verb("score.store", by=by) as log:
-        names = ("id", "attribution_id", "run_id")
-        fields = [f.attname for f in RunConsensus._meta.concrete_fields if f.attname not in names]
-        there = RunConsensus.objects.filter(attribution__in=[row.attribution_id for row in rows])
-        stored = {(pk, run): what for pk, run, *what in there.values_list("attribution", "run", *_SAID)}
-        rows = [
-            row
-            for row in rows
-            if stored.get((row.attribution_id, row.run_id)) != [getattr(row, name) for name in _SAID]
-        ]
-        RunConsensus.objects.bulk_create(
-            rows, update_conflicts=True, update_fields=fields, unique_fields=["attribution", "run"]
-        )
-        gone = list(gone)
-        RunConsensus.objects.filter(attribution__in=gone).delete()
-        current = CurrentRun.objects.values_list("run", flat=True).first()
-        told = [row.attribution_id for row in rows if row.run_id == current] + gone
-        log.retell(Attribution.objects.filter(pk__in=told).values_list("claim", flat=True))
-
-
 def store_records(
     rows: Sequence[SourceRecord], *, roots: Collection[str] | None, by: System = WORKER
 ) -> None:
@@ -208,14 +220,6 @@ def keep_records(log: Log, rows: Sequence[SourceRecord], *, roots: Collection[st
     announce_records(log, rows, old)
 
 
-def drop_scores(claims: Sequence[str], *, seen: Mapping[str, int], by: System = WORKER) -> None:
-    """These claims are not to be scored (withdrawn, erased, merged away): no score stands, and none is stale."""
-    with verb("score.store", by=by) as log:
-        RunScore.objects.filter(claim__in=claims).delete()
-        log.retell(claims)
-        _mark_scored(seen)
-
-
 def _is_newer(score: RunScore, old: RunScore | None) -> bool:
     """Two workers may have scored the same claim: the one that saw less does not overwrite."""
     return old is None or score.as_of_change >= old.as_of_change
@@ -233,19 +237,13 @@ def _same(a: Any, b: Any) -> bool:
     return a == b
 
 
-def _upsert(scores: Sequence[RunScore]) -> None:
-    RunScore.objects.bulk_create(
-        scores, batch_size=500, update_conflicts=True, update_fields=FIGURES, unique_fields=["claim", "run"]
-    )
-
-
 def _mark_scored(seen: Mapping[str, int]) -> None:
     """Compare-and-set by number: never below what another worker noted, never above what was seen."""
     by_number: dict[int, list[str]] = {}
     for claim, number in seen.items():
         by_number.setdefault(number, []).append(claim)
     for number, claims in by_number.items():
-        Claim.objects.filter(pk__in=claims, scored_change__lt=number).update(scored_change=number)
+        amend(Claim, claims, only_up=True, scored_change=number)
 
 
 def _announce(
@@ -268,19 +266,19 @@ def _announce(
         return
     # The history names the change that announced it: numbers are drawn in the order of the entries.
     first = log.reserve()
-    ScoreHistory.objects.bulk_create(
+    put(
+        ScoreHistory,
         [
-            ScoreHistory(
-                claim_id=score.claim_id,
-                change=first + offset,
-                lines=_weightiest(score.contributions),
+            {
+                "claim_id": score.claim_id,
+                "change": first + offset,
+                "lines": _weightiest(score.contributions),
                 **{name: getattr(score, name) for name in HISTORY},
-            )
+            }
             for offset, score in enumerate(changed)
         ],
-        batch_size=500,
     )
-    Claim.objects.filter(pk__in=[s.claim_id for s in changed]).update(updated_at=log.at)
+    amend(Claim, [s.claim_id for s in changed], updated_at=log.at)
 
 
 def _weightiest(contributions: Sequence[Mapping[str, Any]]) -> list[list[Any]]:

@@ -25,7 +25,6 @@ from annotate.models import (
     Change,
     Claim,
     CurrentRun,
-    RunConsensus,
     RunScore,
     Score,
     ScoringRun,
@@ -93,11 +92,11 @@ def one_of_everything() -> dict[str, Any]:
     editor = make.user("editor")
     article, claim = make.article(), make.claim()
     reading = make.read(article, claim, cue=make.span(article, "according to"))
-    consensus = RunConsensus(
-        attribution=reading.attribution, facets={"stance": {"asserts": 1.0}}, exists=1.0, readings=1, run=run(),
-        as_of_change=1, computed_at=timezone.now(),
-    )  # fmt: skip
-    scores.store_consensus([consensus])
+    consensus = {
+        "attribution_id": reading.attribution_id, "facets": {"stance": {"asserts": 1.0}}, "exists": 1.0, "readings": 1,
+        "adjudicated": False, "run_id": run().pk, "as_of_change": 1, "computed_at": timezone.now(),
+    }  # fmt: skip
+    scores.store_scores([], seen={}, consensus={claim.pk: {reading.attribution_id: consensus}})
     scored(claim)
     outcome = outcomes.propose_outcome(
         claim=claim, verdict="confirmed", why_checked="sampled", evidence_url="https://evidence.example/a",
@@ -130,7 +129,7 @@ def one_of_everything() -> dict[str, Any]:
         "task": task.pk, "assignment": assignment.pk, "recusal": recused.pk, "withdrawalrequest": withdrawn.pk,
         "articleimport": article_imports.request_import(name="a.txt", format="text", body=b"A\n\nB", by=editor).pk,
         "article": article.pk, "claim": claim.pk, "outcome": outcome.pk, "outlet": article.outlet_id,
-        "source": make.source().pk, "consensus": consensus.attribution_id, "scoringrun": consensus.run_id, "report": report.pk,
+        "source": make.source().pk, "consensus": reading.attribution_id, "scoringrun": consensus["run_id"], "report": report.pk,
         "reportdefinition": definition.pk, "newsroom": key.newsroom_id, "apikey": key.pk, "user": editor.pk,
         "hook": hook.pk, "message": message.pk,
         "change": Change.objects.latest("number").number, "dispute": dispute.pk,

@@ -3,7 +3,7 @@
 import pytest
 
 from annotate.actions import adjudication, articles, scores
-from annotate.models import Attribution, RunConsensus
+from annotate.models import Attribution
 from annotate.roles import SETUP
 from tests import factories as make
 from tests.api import rows
@@ -68,9 +68,11 @@ def test_the_facets_follow_the_consensus_and_the_adjudicator_before_it() -> None
     make.read(article, claim)
     attribution = Attribution.objects.get()
     shares = {"certainty": {"plain": 0.2, "hedged": 0.8}, "stance": {"asserts": 0.6, "denies": 0.4}}
-    scores.store_consensus(
-        [RunConsensus(attribution=attribution, run=rows.run(), facets=shares, exists=1, readings=1, as_of_change=1, computed_at=rows.THEN)]
-    )  # fmt: skip
+    consensus = {
+        "attribution_id": attribution.pk, "run_id": rows.run().pk, "facets": shares, "exists": 1.0, "readings": 1,
+        "adjudicated": False, "as_of_change": 1, "computed_at": rows.THEN,
+    }  # fmt: skip
+    scores.store_scores([], seen={}, consensus={claim.pk: {attribution.pk: consensus}})
     told = told_of(article, claim)[0]
     assert told["facets"]["certainty"] == {"term": "hedged", "probability": 0.8, "is_adjudicated": False}
     assert told["facets"]["role"] == {"term": "decision_maker", "probability": None, "is_adjudicated": False}

@@ -6,11 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotate.actions import scores
+from annotate.actions.consensus import Found
 from annotate.actions.graphs import store_graphs
-from annotate.models import Claim, RunConsensus, RunScore
+from annotate.models import Claim, ClaimGraph, RunScore
+from annotate.statements import ask
 from workers.rescoring import records, runs
 from workers.rescoring.compute import Block, prepare, score, scored_claims
 from workers.rescoring.compute import trials as trials_now
@@ -30,6 +33,8 @@ WHY_NOT = {
 }
 
 
+#: Claims that are rescored at once.
+BLOCK = 500
 _LINE = Contribution._fields
 
 
@@ -50,44 +55,62 @@ def rescore_stale() -> int:
     """
     done, failed = 0, set[str]()
     while True:
-        stale = Claim.objects.stale().exclude(pk__in=failed).order_by("touched_change")
-        claims = list(stale.values_list("pk", flat=True)[: runs.BLOCK])
+        claims = [pk for (pk,) in (_stale(failed) if failed else ask(_stale))]
         if claims:
             block = rescore(claims, runs.current())
             failed |= block.failed
             done += len(claims) - len(block.failed)
-        if len(claims) < runs.BLOCK:
+        if len(claims) < BLOCK:
             return done
 
 
+def _stale(apart_from: Collection[str] = ()) -> QuerySet[Any, Any]:
+    stale = Claim.objects.stale().exclude(pk__in=apart_from).order_by("touched_change")
+    return stale.values_list("pk")[:BLOCK]
+
+
 def rescore(claims: Collection[str], under: Frozen) -> Block:
-    """Score these claims under a run and store scores, consensus and, for new outcomes, records."""
+    """Score these claims under a run and store scores, consensus, graphs and, for new outcomes, records."""
     made = make(load(claims, under.run), under)
-    head, block = made.block.rows.head, made.block
-    scores.store_consensus([RunConsensus(**values) for values in made.consensus], gone=block.gone)
+    block, rows = made.block, made.block.rows
+    # Before the scores: where a worker dies in between, the claims are still stale.
+    if (news := _roots_with_news(block)) and under.run == runs.current_id():
+        records.store_some(under.run, news)
+    found = [RunScore(**values) for values in made.scores]
     scores.store_scores(
-        [RunScore(**values) for values in made.scores],
-        seen={values["claim_id"]: head for values in made.scores},
+        found,
+        seen=dict.fromkeys([*(score.claim_id for score in found), *made.unwanted], rows.head),
+        consensus=_by_claim(made),
+        graphs=_graphs(block, rows.claims),
+        merged={a.claim for group in rows.attributions.values() for a in group} - rows.claims.keys(),
     )
-    keep_graphs(block, block.rows.claims)
-    if made.unwanted:
-        scores.drop_scores(made.unwanted, seen=dict.fromkeys(made.unwanted, head))
-    if under.run == runs.current_id():
-        records.store_some(under.run, _roots_with_news(block))
     return block
+
+
+def _by_claim(made: Made) -> Found:
+    agreed = {values["attribution_id"]: values for values in made.consensus}
+    known = agreed.keys() | {*made.block.gone}
+    return {
+        claim: {a.id: agreed.get(a.id) for a in group if a.id in known}
+        for claim, group in made.block.rows.attributions.items()
+    }
 
 
 def keep_graphs(block: Block, among: Collection[str]) -> None:
     """Who had it from whom, of claims with several reports; those ``among`` them without have no graph any more."""
+    graphs = _graphs(block, among)
+    gone = {*among} - {g.claim_id for g in graphs} - block.failed
+    store_graphs(graphs, without=gone, seen=block.rows.head)
+
+
+def _graphs(block: Block, among: Collection[str]) -> list[ClaimGraph]:
     now, wanted = timezone.now(), {*scored_claims(block)[0]}.intersection(among)
-    graphs = [
+    return [
         row
         for claim in sorted(wanted)
         if (trace := block.graphs.get(claim))
         and (row := graph_row(claim, trace, block.counted[claim], block.rows.head, now))
     ]
-    gone = {*among} - {g.claim_id for g in graphs} - block.failed
-    store_graphs(graphs, without=[*gone], seen=block.rows.head)
 
 
 def retrace(claims: Collection[str], under: Frozen) -> None:
