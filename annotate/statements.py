@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
@@ -32,15 +33,18 @@ class _Statement:
     def __init__(self, rows: QuerySet[Any, Any]) -> None:
         compiler = rows.query.get_compiler(connection=connection)
         self._query = rows.query
-        self._sql, self._params = compiler.as_sql()
-        self._converters = compiler.get_converters(column for column, _, _ in compiler.select)
+        try:
+            self.sql, self._params = compiler.as_sql()
+        except EmptyResultSet:
+            self.sql, self._params = "", ()
+        self._converters = compiler.get_converters(column for column, _, _ in compiler.select or ())
 
-    def rows(self, given: Sequence[str]) -> list[tuple[Any, ...]]:
+    def params(self, given: Sequence[str]) -> list[Any]:
         if self._query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("Rows can be held within a transaction only.")
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [given[p.place] if type(p) is _Slot else p for p in self._params])
-            found = cursor.fetchall()
+        return [given[p.place] if type(p) is _Slot else p for p in self._params]
+
+    def rows(self, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         if not self._converters:
             return found
         compiler = self._query.get_compiler(connection=connection)
@@ -53,15 +57,36 @@ def ask(query: Query, *values: str | Collection[str]) -> list[tuple[Any, ...]]:
 
     A list is filled up to a power of two with one of its values, so that there are few lengths to make the SQL for.
     """
+    return ask_all((query, *values))[0]
+
+
+def ask_all(*asked: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several, each given as to `ask`, one after the other and on PostgreSQL in one message."""
+    filled = [_filled(*each) for each in asked]
+    wanted = [each for each in filled if each[0].sql]
+    apart = [[each] for each in wanted] if connection.vendor != "postgresql" else [wanted] if wanted else []
+    found = []
+    with connection.cursor() as cursor:
+        for together in apart:
+            params = [p for statement, given in together for p in statement.params(given)]
+            cursor.execute("; ".join(statement.sql for statement, _ in together), params)
+            for statement, _ in together:
+                found.append(statement.rows(cursor.fetchall()))
+                if statement is not together[-1][0]:
+                    cursor.nextset()
+    left = iter(found)
+    return [next(left) if statement.sql else [] for statement, _ in filled]
+
+
+def _filled(query: Query, *values: str | Collection[str]) -> tuple[_Statement, list[str]]:
     lists = [[value] if isinstance(value, str) else [*value] for value in values]
     if not all(0 < len(each) <= MOST for each in lists):
-        return list(
-            query(*(v if isinstance(v, str) else each for v, each in zip(values, lists, strict=True)))
-        )
+        plain = (v if isinstance(v, str) else each for v, each in zip(values, lists, strict=True))
+        return _Statement(query(*plain)), []
     for each in lists:
         each += each[-1:] * ((1 << (len(each) - 1).bit_length()) - len(each))
     shape = (0 if isinstance(v, str) else len(each) for v, each in zip(values, lists, strict=True))
-    return _made(query, *shape).rows([value for each in lists for value in each])
+    return _made(query, *shape), [value for each in lists for value in each]
 
 
 @lru_cache(maxsize=256)

@@ -264,10 +264,10 @@ def _held(claims: Collection[str]) -> QuerySet[Any, Any]:
 
 def newest_change() -> int:
     """The last number given out."""
-    return ask(_head)[0][0]
+    return ask(head_row)[0][0]
 
 
-def _head() -> QuerySet[Any, Any]:
+def head_row() -> QuerySet[Any, Any]:
     return ChangeHead.objects.filter(pk=1).values_list("last")
 
 

@@ -4,7 +4,7 @@ Each kind of row is one query, ordered by claim. A stream opens each once, on Po
 takes from all of them block by block: as many queries, and as much memory, for a million claims as for a thousand.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from annotate.actions.erasure import ERASED
-from annotate.actions.verb import newest_change
+from annotate.actions.verb import head_row, newest_change
 from annotate.models import (
     Adjudication,
     Attribution,
@@ -27,9 +27,9 @@ from annotate.models import (
     Revision,
 )
 from annotate.models import Trial as TrialRow
-from annotate.statements import ask
+from annotate.statements import ask, ask_all
 from workers.rescoring.facets import facets_text
-from workers.rescoring.parties import Parties
+from workers.rescoring.parties import PARTIES, Parties, Raw
 from workers.rescoring.rows import (
     AttributionRow,
     ClaimRow,
@@ -45,19 +45,21 @@ from workers.scoring import Side, Trial
 
 #: The condition on a path to a claim that its rows are wanted.
 Where = Callable[[str], Q]
-Raw = Iterable[tuple[Any, ...]]
 #: Rows that a cursor brings at once.
 CHUNK = 5_000
 _PLANS = {"random_page_cost": 1.1, "max_parallel_workers_per_gather": 0, "work_mem": "'64MB'"}
 
 
 def load(claims: Collection[str], run: str = "") -> Rows:
-    """The rows of these claims and of those merged into them, in a fixed number of queries."""
-    head = newest_change()  # first: what commits later is seen later
-    kept = {row[0]: ClaimRow(*row) for row in ask(_these, claims)}
-    member_of = _members(kept)
-    found = {name: ask(kind, member_of, run) for name, kind in _AMONG.items()}
-    return _rows(head, kept, found, member_of)
+    """The rows of these claims and of those merged into them, in two messages, and more where merged ones were merged."""
+    # The head comes first: what commits later is seen later.
+    heads, these, below = ask_all((head_row,), (_these, claims), (_merged_into, claims))
+    kept = {row[0]: ClaimRow(*row) for row in these}
+    member_of = _members(kept, below)
+    *found, outlets, sources = ask_all(*((kind, member_of, run) for kind in _AMONG), *PARTIES)
+    return _rows(
+        heads[0][0], kept, dict(zip(KINDS, found, strict=True)), member_of, Parties(outlets, sources)
+    )
 
 
 def stream(where: Where, run: str, *, size: int) -> Iterator[Rows]:
@@ -68,7 +70,7 @@ def stream(where: Where, run: str, *, size: int) -> Iterator[Rows]:
     with _by_index():
         ahead = {name: _Ahead(_flowing(kind(where, run))) for name, kind in KINDS.items()}
         claims = _flowing(_claims(where))
-    parties = Parties()
+    parties = Parties(*ask_all(*PARTIES))
     late: list[str] = []
     while block := [ClaimRow(*row) for row in islice(claims, size)]:
         late += [claim.id for claim in block if claim.id in joined]
@@ -129,15 +131,12 @@ def _merged_into(claims: Collection[str]) -> QuerySet[Any, Any]:
     return Claim.objects.filter(merged_into__in=claims).order_by().values_list("pk", "merged_into")
 
 
-def _members(claims: Mapping[str, ClaimRow]) -> dict[str, str]:
+def _members(claims: Mapping[str, ClaimRow], below: Raw) -> dict[str, str]:
     """Each claim that counts for one of the block → that one. Merges of merges are followed down."""
     member_of = {pk: pk for pk, row in claims.items() if row.merged_into is None}
-    level: Collection[str] = [*member_of]
-    while level:
-        below = ask(_merged_into, level)
-        fresh = {pk: member_of[into] for pk, into in below if pk not in member_of}
+    while fresh := {pk: member_of[into] for pk, into in below if into in member_of and pk not in member_of}:
         member_of |= fresh
-        level = fresh
+        below = ask(_merged_into, fresh)
     return member_of
 
 
@@ -222,7 +221,7 @@ def _among(kind: Callable[[Where, str], QuerySet[Any, Any]]) -> Callable[..., Qu
     return lambda claims, run: kind(lambda path: Q(**{f"{path}__in": claims}), run)
 
 
-_AMONG = {name: _among(kind) for name, kind in KINDS.items()}
+_AMONG = [_among(kind) for kind in KINDS.values()]
 
 
 def _rows(
@@ -230,11 +229,10 @@ def _rows(
     claims: dict[str, ClaimRow],
     found: Mapping[str, Raw],
     member_of: Mapping[str, str],
-    parties: Parties | None = None,
+    parties: Parties,
 ) -> Rows:
     """``member_of``: the claims whose rows are wanted, those merged into another with that one."""
     rows = Rows(head, claims)
-    parties = parties or Parties()
     rows.outlets = parties.outlets
     for row in found["attributions"]:
         if kept := member_of.get(row[0]):

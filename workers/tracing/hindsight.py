@@ -20,6 +20,7 @@ def hindsight(
     `root_of` has the name of the root for each node that has one, `names` a name for every node.
     """
     known = {report.key: report for report in reports}
+    over = {report.key: report.published.window[1] for report in reports if report.published}
     tied, cited = Components(known), {edge.start for edge in edges if edge.is_directed}
     between = _Between(reports)
     for moment, declarer, new in _declared(edges):
@@ -28,7 +29,10 @@ def hindsight(
         older = {
             leader
             for leader in apart
-            if any(_is_older(known.get(key), declarer, moment) for key in tied.members(leader))
+            if any(
+                key in over and over[key] <= moment.window[0] and key != declarer
+                for key in tied.members(leader)
+            )
         }
         for edge in new:
             tied.join(edge.start, edge.end)

@@ -146,9 +146,11 @@ class Trace:
 
 
 def _plain(part: Node | Edge | Finding) -> dict[str, Any]:
-    times = {name: getattr(part, name, None) for name in ("published", "known")}
-    spelt = {name: time.isoformat() for name, time in times.items() if time is not None}
     names: tuple[str, ...] = part.__match_args__  # asdict would copy each deeply
-    found = {name: getattr(part, name) for name in names}
-    plain = {name: list(each) if isinstance(each, tuple) else each for name, each in found.items()}
-    return {**plain, **spelt}
+    return {name: _spelt(getattr(part, name)) for name in names}
+
+
+def _spelt(found: Any) -> Any:
+    if isinstance(found, Moment):
+        return found.isoformat()
+    return list(found) if isinstance(found, tuple) else found
