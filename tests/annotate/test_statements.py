@@ -5,13 +5,15 @@ from collections.abc import Collection
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 from annotate import statements
 from annotate.actions.verb import hold
-from annotate.models import Claim, ClaimGraph, ToldClaim
-from annotate.statements import amend, ask, put
+from annotate.models import Audience, Change, ChangeDetail, Claim, ClaimGraph
+from annotate.statements import amend, ask, ask_all, put
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,19 @@ def test_the_sql_is_made_for_few_lengths(monkeypatch: pytest.MonkeyPatch) -> Non
     assert statements._made.cache_info().misses == 5
 
 
+def _words(claims: Collection[str]) -> QuerySet[Any, Any]:
+    return Claim.objects.filter(pk__in=claims).order_by("pk").values_list("pk", "wording")
+
+
+def test_several_are_asked_at_once_where_the_database_takes_it() -> None:
+    one, other = make.claim().pk, make.claim(published=False).pk
+    with CaptureQueriesContext(connection) as asked:
+        found = ask_all((_words, []), (_in_state, [one, other], "draft"), (_words, [one]), (_words, []))
+    assert found == [[], [(other, None, None, "draft")], [(one, Claim.objects.get(pk=one).wording)], []]
+    assert len(asked) == (1 if connection.vendor == "postgresql" else 2)
+    assert ask_all((_words, [])) == [[]]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_held_outside_of_a_transaction() -> None:
     with pytest.raises(TransactionManagementError):
@@ -76,7 +91,31 @@ def test_a_row_is_put_over_the_one_that_is_there_unless_that_is_newer() -> None:
     assert stored(2, 7) == [(2, {"n": [2, None]}, 7, then)]
     assert stored(3, 7) == [(3, {"n": [3, None]}, 7, then)]
     assert stored(4, 6) == [(3, {"n": [3, None]}, 7, then)]
-    put(ToldClaim, [])
+
+
+def test_what_orjson_does_not_take_is_stored_as_django_would() -> None:
+    before = {"n": 2**70, "odd": {1: "one"}}
+    put(Change, [])
+    put(Change, [_change(1), _change(2)])
+    put(
+        ChangeDetail,
+        [
+            {"change_id": 1, "before": before, "after": None, "reason": ""},
+            {"change_id": 2, "before": None, "after": {"é": "“x”\\n"}, "reason": "So."},
+        ],
+    )
+    assert list(ChangeDetail.objects.order_by("pk").values_list("before", "after", "reason")) == [
+        ({"n": 2**70, "odd": {"1": "one"}}, None, ""),
+        (None, {"é": "“x”\\n"}, "So."),
+    ]
+    assert ChangeDetail.objects.filter(after__isnull=True).count() == 1
+
+
+def _change(number: int) -> dict[str, Any]:
+    return {
+        "number": number, "at": make.NOON, "actor_id": None, "key_id": None, "verb": "test", "object_type": "claim",
+        "object_id": "clm_1", "audience": Audience.DESK, "newsroom_id": None,
+    }  # fmt: skip
 
 
 def test_a_number_goes_only_up() -> None:

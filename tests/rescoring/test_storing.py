@@ -89,4 +89,4 @@ def test_a_reading_more_asks_the_database_little() -> None:
     with CaptureQueriesContext(connection) as asked:
         store.rescore_stale()
     assert Score.objects.get(claim=claim).reports == 7
-    assert len(asked) <= 32
+    assert len(asked) <= (22 if connection.vendor == "postgresql" else 31)
