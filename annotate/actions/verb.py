@@ -250,7 +250,9 @@ def hold(claims: Iterable[str]) -> dict[str, Claim]:
 
     Without their keys: whoever adds a row that refers to a claim holds its key, and may lock the claim next.
     """
-    return {row[_ID]: Claim.from_db(connection.alias, _COLUMNS, row) for row in ask(_held, [*claims])}
+    wanted = {*claims}
+    found = ask(_held, wanted) if wanted else []
+    return {row[_ID]: Claim.from_db(connection.alias, _COLUMNS, row) for row in found}
 
 
 _COLUMNS = [f.attname for f in Claim._meta.concrete_fields]
