@@ -63,7 +63,7 @@ class ConsensusParameters:
         rows = coded(items, reviewers, labels, classes=self.classes)
         patterns = patterns_of(rows)
         places = [self._code(name) for name in rows.classes]
-        log_rows = np.stack([self._rows(name)[places] for name in rows.reviewers])
+        log_rows = np.stack([self._rows(name) for name in rows.reviewers])[:, places]
         of_codes = log_rows.reshape(-1, log_rows.shape[2])[patterns.codes]
         scores = np.add.reduceat(of_codes, patterns.starts[:-1], axis=0)
         log_classes = by_class(scores + np.log(self.states), len(self.classes))
