@@ -108,7 +108,7 @@ class Log:
         """Draw the numbers now; returns the first. For rows that name the change that announces them."""
         if self.first is None:
             self.reserved = len(self.entries)
-            execute("UPDATE annotate_changehead SET last = last + %s WHERE id = 1", [self.reserved])
+            execute('UPDATE "annotate_changehead" SET last = last + %s WHERE id = 1', [self.reserved])
             self.first = newest_change() - self.reserved + 1
         return self.first
 
