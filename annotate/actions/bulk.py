@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
 from django.db import connection, models
+
+from annotate.statements import as_json, put
 
 #: A row by the names of its fields' columns, as its model takes them.
 Values = Mapping[str, Any]
@@ -16,7 +17,7 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
     if not rows:
         return
     if connection.vendor != "postgresql":
-        model._base_manager.bulk_create([model(**row) for row in rows], batch_size=500)
+        put(model, rows)
         return
     fields = {f.attname: f for f in model._meta.concrete_fields}
     names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
@@ -29,5 +30,5 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
         for row in rows:
             values = [*row.values()]
             for place in in_json:
-                values[place] = orjson.dumps(values[place]).decode()
+                values[place] = as_json(values[place])
             copy.write_row(values)

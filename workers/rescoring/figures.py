@@ -80,12 +80,10 @@ def _agreement() -> dict[str, Any]:
     newest = Reading.objects.current().submitted().order_by("-created_at", "pk")
     rows = [*newest.values_list("attribution", "reviewer", facets_text())[:NEWEST]]
     items, reviewers = _places(row[0] for row in rows), _places(row[1] for row in rows)
-    seen: dict[str, int] = {}
-    code = [seen.setdefault(row[2], len(seen)) for row in rows]
-    terms: Any = table_of([*seen])[0]
+    terms: Any = table_of([row[2] for row in rows])[0]
     found = {}
     for place, facet in enumerate(FACETS):
-        alpha = agreement(items, reviewers, terms[code, place])
+        alpha = agreement(items, reviewers, terms[:, place])
         found[facet] = {
             "alpha": alpha.alpha,
             "interval": list(alpha.interval) if alpha.interval else None,

@@ -67,15 +67,11 @@ def work() -> int:
     return done
 
 
+@not_collecting()
 def _score(shard: Shard, of: ScoringPass) -> None:
     """Scores and consensus of a shard's claims, block by block. The clock of each step is kept: where a run's time goes."""
-    passes.clear_shard(shard=shard)
-    with not_collecting():
-        _score_blocks(shard, of)
-
-
-def _score_blocks(shard: Shard, of: ScoringPass) -> None:
     clock, frozen, scored, failed = Clock(), runs.frozen(of.run_id), 0, 0
+    passes.clear_shard(shard=shard)
     for rows in stream(shard.holds, of.run_id, size=BLOCK):
         clock.lap("load")
         made = store.make(rows, frozen, clock.lap, all_graphs=False)
@@ -132,7 +128,7 @@ def _catch_up(of: ScoringPass) -> None:
     """Score what changed while the pass was under way, so that little is stale when it is switched to."""
     frozen, failed = runs.frozen(of.run_id), set[str]()
     for _ in range(ROUNDS):
-        ids = list(behind(of.run_id).exclude(pk__in=failed).values_list("pk", flat=True)[: runs.BLOCK])
+        ids = list(behind(of.run_id).exclude(pk__in=failed).values_list("pk", flat=True)[: store.BLOCK])
         if not ids:
             return
         failed |= store.rescore(ids, frozen).failed

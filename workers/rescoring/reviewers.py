@@ -61,17 +61,15 @@ class Reviewers:
         names = list(rows.readings)
         item: Any = np.repeat(np.arange(len(names)), [len(group) for group in rows.readings.values()])
         reviewer: Any = np.array([r.reviewer for r in readings])
-        seen: dict[str, int] = {}
-        code: Any = np.array([seen.setdefault(r.text, len(seen)) for r in readings])
-        terms, applies = table_of([*seen])
+        terms, applies = table_of([r.text for r in readings])
         found: list[dict[str, Distribution]] = [{} for _ in names]
         for place, name in enumerate(FACETS):
-            used = applies[code, place]
+            used = applies[:, place]
             if name not in self.facets or not used.any():
                 continue
             parameters = self.facets[name]
             items, of, probabilities = parameters.predict_patterns(
-                item[used], reviewer[used], terms[code, place][used]
+                item[used], reviewer[used], terms[used, place]
             )
             shown = [*_shown(probabilities, name, parameters.classes)]
             for number, pattern in zip(items, of.tolist(), strict=True):

@@ -74,17 +74,13 @@ def parameters_of(run: str) -> Parameters:
     return frozen(run).parameters
 
 
+@not_collecting()
 def fit(*, reference_day: dt.date) -> ScoringRun:
     """Fit on every claim resolved up to the reference day and keep the run; `passes` makes scores follow it.
 
     Fitting is one process and holds the readings' labels and the resolved claims' evidence in memory:
     docs/method.md has the arithmetic. Three steps, each frozen for the next: reviewers, sources, claims.
     """
-    with not_collecting():
-        return _fit(reference_day)
-
-
-def _fit(reference_day: dt.date) -> ScoringRun:
     head = newest_change()
     clock = Clock()
     reviewers, of_reviewers = fit_reviewers()
