@@ -8,7 +8,7 @@ import pytest
 from tests.scoring.factories import denial, known_run, row
 from workers.scoring import Parameters, SourceReliability, outcome_trials, score_claim, scores_of, weigh
 from workers.scoring.components import components
-from workers.scoring.lines import lines_of
+from workers.scoring.lines import root_lines
 from workers.scoring.parameters import Coefficients
 from workers.scoring.said import Said
 
@@ -55,11 +55,11 @@ def test_records_without_a_claims_own_outcome_and_a_folds_say_the_same_in_column
     alone, lines = [], []
     for n, (_, evidence) in enumerate(found):
         known = blind if n in gone else blind.without(trials[n])
-        of = lines_of(components(evidence), Parameters(run="fit", records=known, coefficients=blank))
+        of = root_lines(components(evidence), Parameters(run="fit", records=known, coefficients=blank))
         lines.append(
-            lines_of(components(evidence), Parameters(run="fit", records=records, coefficients=blank))
+            root_lines(components(evidence), Parameters(run="fit", records=records, coefficients=blank))
         )
-        alone.append(sum(line.log_odds for line in of))
+        alone.append(sum(line.log_odds(blank) for line in of))
     assert np.ptp(alone) > 0.5 or len(gone) == len(found)  # nothing is left to say anything
     assert Said(lines, trials, records).without(gone) == pytest.approx(alone, abs=1e-12)
 

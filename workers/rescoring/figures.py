@@ -9,7 +9,8 @@ import numpy as np
 from annotate.models import Reading
 from annotate.vocabulary import FACETS
 from workers.rescoring.facets import facets_text, table_of
-from workers.scoring import Parameters, ResolvedClaim, Trial, agreement, probability_of
+from workers.scoring import Parameters, ResolvedClaim, Trial, agreement, probabilities_of, weigh
+from workers.scoring.credibility import SETTLED
 
 BINS = 10
 #: Readings that agreement is computed on: the newest.
@@ -28,8 +29,23 @@ def figures_of(
     own: dict[str, list[Trial]] = {}
     for trial in taught:
         own.setdefault(trial.claim, []).append(trial)
-    held_out = (_held_out(claim, own.get(claim.claim_id, []), parameters) for claim in known)
-    pairs = [pair for pair in held_out if pair is not None]
+    settled = [claim for claim in known if claim.outcome in SETTLED]
+    held_out = probabilities_of(
+        [
+            weigh(
+                claim.evidence,
+                parameters,
+                claim_id=claim.claim_id,
+                exclude_outcome_trials=own.get(claim.claim_id, ()),
+            )
+            for claim in settled
+        ]
+    )
+    pairs = [
+        (p, float(claim.outcome == "confirmed"))
+        for claim, p in zip(settled, held_out, strict=True)
+        if p is not None
+    ]
     return {
         "resolved_claims": parameters.resolved_claims,
         "half_life_days": parameters.records.half_life,
@@ -37,16 +53,6 @@ def figures_of(
         "held_out": _held_out_figures(sorted(pairs)),
         "agreement": _agreement(),
     }
-
-
-def _held_out(claim: ResolvedClaim, own: Sequence[Trial], parameters: Parameters) -> Pair | None:
-    """What the run says of a claim without its own outcome, and what became of it."""
-    if claim.outcome not in ("confirmed", "refuted"):
-        return None
-    probability = probability_of(
-        claim.evidence, parameters, claim_id=claim.claim_id, exclude_outcome_trials=own
-    )
-    return None if probability is None else (probability, float(claim.outcome == "confirmed"))
 
 
 def _held_out_figures(pairs: Sequence[Pair]) -> dict[str, Any]:

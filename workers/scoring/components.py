@@ -51,13 +51,33 @@ def components(evidence: Iterable[Evidence]) -> tuple[Component, ...]:
     """Joins the rows of one claim into components, in order of their keys, whatever the rows' order."""
     rows = sorted(evidence, key=attrgetter("id"))
     _require_distinct(rows)
-    if len(rows) == 1:
-        return (_component(rows, {}),)
+    if _is_each_alone(rows):
+        return tuple(sorted([_alone(row) for row in rows], key=_KEY))
     behind = _rows_behind(rows)
     groups: dict[int, list[Evidence]] = {}
     for leader, row in zip(_joined(rows, behind), rows, strict=True):
         groups.setdefault(leader, []).append(row)
-    return tuple(sorted((_component(group, behind) for group in groups.values()), key=lambda c: c.key))
+    return tuple(sorted([_component(group, behind) for group in groups.values()], key=_KEY))
+
+
+_KEY = attrgetter("key")
+
+
+def _is_each_alone(rows: Sequence[Evidence]) -> bool:
+    """Whether nothing can join any two of them, as in most claims. False where in doubt."""
+    if len({row.root for row in rows}) < len(rows):
+        return False
+    pools: set[tuple[str, str]] = set()
+    for row in rows:
+        if row.joins or row.copied_from:
+            return False
+        if row.pool is not None:
+            pool = row.pool.affiliation, row.pool.role
+            if pool in pools:
+                return False
+            pools.add(pool)
+    outlets = {row.outlet for row in rows}
+    return not [row for row in rows if row.root in outlets and row.root != row.outlet]
 
 
 def _require_distinct(rows: Sequence[Evidence]) -> None:
@@ -130,15 +150,19 @@ _NONE: frozenset[Side] = frozenset()
 
 
 def _component(rows: list[Evidence], behind: dict[str, Evidence]) -> Component:
-    if len(rows) == 1:  # most are
-        (row,), alone = rows, (*rows,)
-        return Component(row.root, alone, (row.root,), alone, False, _sides(row))
+    if len(rows) == 1:
+        return _alone(rows[0])
     heads = [row for row in rows if row.id not in behind] or rows
     origins = tuple(heads if len(heads) == 1 else _origins(heads))
     roots = tuple(sorted({row.root for row in rows}))
     pools = {row.root for row in rows if row.pool is not None}
     sides = _NONE.union(*map(_sides, origins))
     return Component(roots[0], tuple(rows), roots, origins, len(pools) > 1, sides)
+
+
+def _alone(row: Evidence) -> Component:
+    rows = (row,)
+    return Component(row.root, rows, (row.root,), rows, False, _sides(row))
 
 
 def _sides(row: Evidence) -> frozenset[Side]:

@@ -7,9 +7,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from workers.scoring.columns import Columns
 from workers.scoring.components import components
-from workers.scoring.evidence import Evidence
-from workers.scoring.lines import Line, lines_of, multipliers
+from workers.scoring.evidence import Evidence, Side
+from workers.scoring.lines import Line, root_lines
 from workers.scoring.outcomes import CERTAINTY, OUTCOMES, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
@@ -133,13 +134,14 @@ class _Ready:
         self.trials = trials_of(
             self.voices, claim=claim.claim_id, outcome=claim.outcome, day=claim.day, certainty=claim.certainty
         )
+        self.is_asserted = any(Side.ASSERTS in voice.sides for voice in self.voices)
         #: No two roots may be a component's origin: then its lines are the same under any records.
         self.is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
 
     def lines(self, records: Records, blank: Coefficients) -> list[Line]:
-        """Without the claim's outcome."""
+        """Of its roots, without the claim's outcome."""
         known = records.without(self.trials)
-        return lines_of(self.voices, Parameters(run="fit", records=known, coefficients=blank))
+        return root_lines(self.voices, Parameters(run="fit", records=known, coefficients=blank))
 
 
 class _Asked:
@@ -147,12 +149,15 @@ class _Asked:
 
     def __init__(self, used: Sequence[_Ready], records: Records, blank: Coefficients) -> None:
         self._used, self._records, self._blank = used, records, blank
-        self._lines = [ready.lines(records, blank) for ready in used]
-        self._said = Said(self._lines, [ready.trials for ready in used], records)
-        self._design = np.array([multipliers(lines, blank.names) for lines in self._lines])
+        lines = [ready.lines(records, blank) for ready in used]
+        self._said = Said(lines, [ready.trials for ready in used], records)
+        self._design = self._columns(used, lines).multipliers
         self._unclear = [n for n, ready in enumerate(used) if not ready.is_clear]
         self.outcome = np.array([float(ready.claim.outcome == "confirmed") for ready in used])
         self.weight = np.array([CERTAINTY[ready.claim.certainty] for ready in used])
+
+    def _columns(self, used: Sequence[_Ready], lines: Sequence[Sequence[Line]]) -> Columns:
+        return Columns(lines, [ready.is_asserted for ready in used], [self._blank] * len(used))
 
     def without(self, gone: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Multipliers of the coefficients (n, p), and what the roots' records alone say (n,), without the claim's own
@@ -162,8 +167,7 @@ class _Asked:
             return self._design, said
         design = self._design.copy()
         blind = self._records.without(trial for n in gone for trial in self._used[n].trials)
-        for n in self._unclear:
-            lines = self._used[n].lines(blind, self._blank)
-            design[n] = multipliers(lines, self._blank.names)
-            said[n] = sum([line.log_odds for line in lines if line.asked])
+        unclear = [self._used[n] for n in self._unclear]
+        columns = self._columns(unclear, [ready.lines(blind, self._blank) for ready in unclear])
+        design[self._unclear], said[self._unclear] = columns.multipliers, columns.sums(columns.said)
         return design, said

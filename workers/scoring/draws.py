@@ -7,15 +7,12 @@ for every claim and every run, so that two intervals differ by what they rest on
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import exp
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr, ndtri
 
-from workers.scoring.lines import Line, multipliers
-from workers.scoring.parameters import Coefficients, Parameters
+from workers.scoring.columns import Columns, expit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,43 +25,38 @@ _SEED = 20260401
 _AT_ONCE = 32  # claims whose draws are held together: more would not stay in the processor's cache
 
 
-def intervals_of(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> list[tuple[float, float]]:
-    """5 % and 95 % points of the draws, for each (probability, lines, parameters); always holds the plug-in itself."""
-    found: list[tuple[float, float]] = []
-    for start in range(0, len(asked), _AT_ONCE):
-        found += _intervals(asked[start : start + _AT_ONCE])
-    return found
-
-
-def _intervals(asked: Sequence[tuple[float, Sequence[Line], Parameters]]) -> list[tuple[float, float]]:
-    total = _coefficient_draws([(lines, parameters.coefficients) for _, lines, parameters in asked])
-    claim: list[int] = []
-    roots: list[Line] = []
-    places: list[int] = []
-    for n, (_, lines, _) in enumerate(asked):
-        of_claim = [line for line in lines if line.reliability is not None]
-        claim += [n] * len(of_claim)
-        roots += of_claim
-        places += range(len(of_claim))
-    offset: Floats = np.zeros(len(asked))
-    if claim:
-        found: list[Any] = [line.reliability for line in roots]
-        times = np.array([line.sign * line.weight for line in roots])
-        overall = np.array([r.overall_mean for r in found])
-        against = times * np.log(overall / (1.0 - overall))
-        offset = np.bincount(claim, against, minlength=len(asked)).astype(float)
-        posteriors = posterior_log_odds([(r.alpha, r.beta) for r in found])
-        drawn = np.take_along_axis(posteriors, np.array([_order(place) for place in places]), axis=1)
-        drawn *= times[:, None]
-        whose, starts = np.unique(claim, return_index=True)
-        total[whose] += np.add.reduceat(drawn, starts, axis=0)
+def intervals_of(claims: Columns, probabilities: Sequence[float]) -> list[tuple[float, float]]:
+    """5 % and 95 % points of the draws of each claim; always holds the plug-in, its probability, itself."""
+    if not claims.n:
+        return []
+    total = _coefficient_draws(claims)
+    if claims.lines:
+        _add_roots(total, claims)
     tail = DRAWS // 20
-    total.partition(
-        (tail - 1, tail, DRAWS - tail - 1, DRAWS - tail), axis=1
-    )  # np.quantile costs more than the draws
-    ends = [0.5 * (total[:, k - 1] + total[:, k]) - offset for k in (tail, DRAWS - tail)]
-    lows, highs = ([_expit(end) for end in each.tolist()] for each in ends)
-    return [(min(low, p), max(high, p)) for low, high, (p, *_) in zip(lows, highs, asked, strict=True)]
+    # np.quantile costs more than the draws
+    total.partition((tail - 1, tail, DRAWS - tail - 1, DRAWS - tail), axis=1)
+    ends = [0.5 * (total[:, k - 1] + total[:, k]) for k in (tail, DRAWS - tail)]
+    lows, highs = ([expit(end) for end in each.tolist()] for each in ends)
+    return [(min(low, p), max(high, p)) for low, high, p in zip(lows, highs, probabilities, strict=True)]
+
+
+def _add_roots(total: Floats, claims: Columns) -> None:
+    """What the roots' records come to in each draw, a cache's worth of claims at a time."""
+    found = [line.reliability for line in claims.lines]
+    starts = np.append(0, np.cumsum(np.bincount(claims.claim, minlength=claims.n)))
+    place = np.arange(len(found)) - starts[claims.claim]
+    overall = np.array([r.overall_mean for r in found])
+    total -= claims.sums(claims.times * np.log(overall / (1.0 - overall)))[:, None]
+    orders = np.array([_order(n) for n in range(int(place.max()) + 1)])
+    for first in range(0, claims.n, _AT_ONCE):
+        part = slice(starts[first], starts[min(first + _AT_ONCE, claims.n)])
+        if part.start == part.stop:
+            continue
+        posteriors = posterior_log_odds([(r.alpha, r.beta) for r in found[part]])
+        drawn = np.take_along_axis(posteriors, orders[place[part]], axis=1)
+        drawn *= claims.times[part, None]
+        whose, at = np.unique(claims.claim[part], return_index=True)
+        total[whose] += np.add.reduceat(drawn, at, axis=0)
 
 
 def posterior_log_odds(asked: Sequence[tuple[float, float]]) -> Floats:
@@ -141,18 +133,14 @@ def _root(covariance: Floats) -> Floats:
     return root
 
 
-def _coefficient_draws(asked: Sequence[tuple[Sequence[Line], Coefficients]]) -> Floats:
+def _coefficient_draws(claims: Columns) -> Floats:
     """(n, DRAWS): what the coefficients' lines come to. Claims of one fold share theirs."""
-    total = np.empty((len(asked), DRAWS))
-    alike: dict[tuple, list[int]] = {}
-    for n, (_, coefficients) in enumerate(asked):
-        alike.setdefault((coefficients.values, coefficients.covariance), []).append(n)
+    total = np.empty((claims.n, DRAWS))
+    alike: dict[tuple[float, ...], list[int]] = {}
+    for n, coefficients in enumerate(claims.coefficients):
+        alike.setdefault(coefficients.values, []).append(n)
     for rows in alike.values():
-        coefficients = asked[rows[0]][1]
-        times = np.array([multipliers(asked[n][0], coefficients.names) for n in rows])
-        total[rows] = times @ _drawn(coefficients.values, coefficients.covariance).T
+        coefficients = claims.coefficients[rows[0]]
+        drawn = _drawn(coefficients.values, coefficients.covariance)
+        total[rows] = claims.multipliers[rows] @ drawn.T
     return total
-
-
-def _expit(log_odds: float) -> float:
-    return 1.0 / (1.0 + exp(-log_odds)) if log_odds > -700.0 else 0.0

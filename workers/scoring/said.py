@@ -25,7 +25,7 @@ class Said:
         self, lines: Sequence[Sequence[Line]], trials: Sequence[Sequence[Trial]], records: Records
     ) -> None:
         self._n, self._records = len(lines), records
-        asked = [(n, line, line.asked) for n, of in enumerate(lines) for line in of if line.asked]
+        asked = [(n, line, line.asked) for n, of in enumerate(lines) for line in of]
         told = [(n, trial) for n, of in enumerate(trials) for trial in of]
         filed = records.source_kinds
         self._claim: Ints = np.array([n for n, _, _ in asked], dtype=np.int64)
