@@ -9,8 +9,8 @@ import pytest
 from scipy.special import betaincinv, logit
 
 from tests.scoring.factories import denial, known_run, row
-from workers.scoring import Tally, draws, score_claim
-from workers.scoring.draws import posterior_log_odds
+from workers.scoring import Tally, score_claim
+from workers.scoring.draws import Posteriors
 from workers.scoring.evidence import Side
 
 SPREAD = tuple(tuple(0.16 if r == c else 0.03 for c in range(4)) for r in range(4))
@@ -24,22 +24,26 @@ def interval(evidence, run, claim="clm_1"):
 def test_a_posterior_is_cut_into_equally_probable_parts(alpha, beta):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        (found,) = posterior_log_odds([(alpha, beta)])
+        kept = Posteriors(room=1)
+        (found,) = kept.table[kept.rows([(alpha, beta)])]
     middles = (np.arange(200) + 0.5) / 200
     right, wrong = betaincinv(alpha, beta, middles), betaincinv(beta, alpha, 1 - middles)
     assert (np.diff(found) > 0).all()
     assert found == pytest.approx(np.log(right) - np.log(wrong), rel=1e-3)
 
 
-def test_posteriors_asked_for_together_are_as_asked_for_alone(monkeypatch):
+def test_posteriors_asked_for_together_are_as_asked_for_alone_however_many_are_kept():
     pairs = [(14.2, 5.8), (0.4, 7.6), (14.2, 5.8), (8.0, 0.01)]
-    monkeypatch.setattr(draws, "_MOST_KNOWN", 3)
-    draws._known.clear()
-    alone = [posterior_log_odds([pair])[0] for pair in pairs]
-    assert posterior_log_odds(pairs) == pytest.approx(np.array(alone), abs=1e-12)
-    posterior_log_odds([(9.0, 2.0)])
-    assert len(draws._known) <= 3
-    assert posterior_log_odds(pairs) == pytest.approx(np.array(alone), abs=1e-12)
+    alone = []
+    for pair in pairs:
+        kept = Posteriors(room=1)
+        alone.append(kept.table[kept.rows([pair])][0])
+    kept = Posteriors(room=3)
+    for asked in (pairs, [(9.0, 2.0)], pairs, [(2.0, n) for n in range(1, 9)], pairs):
+        rows = kept.rows(asked)
+        assert len({*rows.tolist()}) == len({*asked})
+    assert kept.table[kept.rows(pairs)] == pytest.approx(np.array(alone), abs=1e-12)
+    assert len(kept.table) == 8  # no more than the most that was asked for at once
 
 
 def test_with_known_coefficients_and_one_root_it_is_the_posteriors_own():

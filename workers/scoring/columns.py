@@ -56,11 +56,12 @@ class Columns:
         with_facets = self.has_facets
         carrying = np.flatnonzero(with_facets[self.claim] & (asserting > 0.0))
         claim, weights = self.claim[carrying], asserting[carrying]
-        carriers = [self.lines[n] for n in carrying.tolist()]
-        for place, name in enumerate(terms.names[len(CORE) :], start=len(CORE)):
-            carried = np.array([line.facet(name) for line in carriers])
-            mean = np.bincount(claim, weights * carried, minlength=self.n)[with_facets] / weight[with_facets]
-            found[with_facets, place] = mean - terms.centres[name]
+        names = terms.names[len(CORE) :]
+        carried = np.array([self.lines[n].facets(names) for n in carrying.tolist()])
+        for place, name in enumerate(names if len(carried) else ()):
+            total = np.bincount(claim, weights * carried[:, place], minlength=self.n)
+            mean = total[with_facets] / weight[with_facets]
+            found[with_facets, len(CORE) + place] = mean - terms.centres[name]
         return found
 
     @cached_property

@@ -22,7 +22,7 @@ _MIDDLES = (np.arange(DRAWS) + 0.5) / DRAWS
 _LEAST = 1e-300  # a quantile of a Beta of nearly no right words can round to 0
 _NODES = 17  # exact quantiles of a posterior; between them it is smooth: within 2e-5 in log-odds
 _SEED = 20260401
-_AT_ONCE = 32  # claims whose draws are held together: more would not stay in the processor's cache
+_AT_ONCE = 128  # lines that are drawn together: more would not stay in the processor's cache
 
 
 def intervals_of(claims: Columns, probabilities: Sequence[float]) -> list[tuple[float, float]]:
@@ -41,40 +41,47 @@ def intervals_of(claims: Columns, probabilities: Sequence[float]) -> list[tuple[
 
 
 def _add_roots(total: Floats, claims: Columns) -> None:
-    """What the roots' records come to in each draw, a cache's worth of claims at a time."""
+    """What the roots' records come to in each draw. Lines at one place of their claims are drawn in one order."""
     found = [line.reliability for line in claims.lines]
-    starts = np.append(0, np.cumsum(np.bincount(claims.claim, minlength=claims.n)))
-    place = np.arange(len(found)) - starts[claims.claim]
     overall = np.array([r.overall_mean for r in found])
     total -= claims.sums(claims.times * np.log(overall / (1.0 - overall)))[:, None]
-    orders = np.array([_order(n) for n in range(int(place.max()) + 1)])
-    for first in range(0, claims.n, _AT_ONCE):
-        part = slice(starts[first], starts[min(first + _AT_ONCE, claims.n)])
-        if part.start == part.stop:
-            continue
-        posteriors = posterior_log_odds([(r.alpha, r.beta) for r in found[part]])
-        drawn = np.take_along_axis(posteriors, orders[place[part]], axis=1)
-        drawn *= claims.times[part, None]
-        whose, at = np.unique(claims.claim[part], return_index=True)
-        total[whose] += np.add.reduceat(drawn, at, axis=0)
+    of = _posteriors.rows([(r.alpha, r.beta) for r in found])
+    starts = np.cumsum(np.bincount(claims.claim, minlength=claims.n))
+    place = np.arange(len(found)) - np.append(0, starts)[claims.claim]
+    by_place = np.argsort(place, kind="stable")
+    for nth, lines in enumerate(np.split(by_place, np.cumsum(np.bincount(place))[:-1])):
+        for first in range(0, len(lines), _AT_ONCE):
+            part = lines[first : first + _AT_ONCE]
+            drawn = _posteriors.table[of[part]]
+            drawn *= claims.times[part, None]
+            total[claims.claim[part]] += drawn.take(_order(nth), axis=1)
 
 
-def posterior_log_odds(asked: Sequence[tuple[float, float]]) -> Floats:
-    """(n, 200): the log-odds of each Beta(alpha, beta) at the middles of equally probable parts, in rising order.
+class Posteriors:
+    """Log-odds of Beta posteriors at the middles of equally probable parts, in rising order (n, 200).
 
     Exact at Chebyshev nodes on the normal scale, by polynomial between them. Many claims rest on one root, so what
     was worked out is kept at hand.
     """
-    if new := [pair for pair in dict.fromkeys(asked) if pair not in _known]:
-        if len(_known) + len(new) > _MOST_KNOWN:
-            _known.clear()
+
+    def __init__(self, room: int) -> None:
+        self._row: dict[tuple[float, float], int] = {}
+        self.table = np.empty((room, DRAWS))
+
+    def rows(self, asked: Sequence[tuple[float, float]]) -> Ints:
+        """Which row of the ``table`` each Beta(alpha, beta) has (n,)."""
+        new = [pair for pair in dict.fromkeys(asked) if pair not in self._row]
+        if len(self._row) + len(new) > len(self.table):
             new = [*dict.fromkeys(asked)]
-        _known.update(zip(new, _worked_out(np.array(new)), strict=True))
-    return np.array([_known[pair] for pair in asked])
+            self.__init__(max(len(new), len(self.table)))  # type: ignore[misc]
+        if new:
+            first = len(self._row)
+            self.table[first : first + len(new)] = _worked_out(np.array(new))
+            self._row.update(zip(new, range(first, first + len(new)), strict=True))
+        return np.array([self._row[pair] for pair in asked], dtype=np.int64)
 
 
-_MOST_KNOWN = 16_384
-_known: dict[tuple[float, float], Floats] = {}
+_posteriors = Posteriors(room=16_384)
 
 
 def _worked_out(posteriors: Floats) -> Floats:

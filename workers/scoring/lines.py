@@ -50,23 +50,23 @@ class Line(NamedTuple):
         return said if self.sign > 0.0 else said + times * coefficients.denial
 
     def shown(self, log_odds: float) -> Contribution:
-        voice, r, times = self.voice, self.reliability, self.sign * self.weight
-        root, _, side, _ = self.asked
-        behind = self.rows if len(self.rows) == len(voice.rows) else voice.rows
-        return Contribution(
-            ASSERTING if self.sign > 0.0 else DENYING,
-            voice.key,
-            log_odds,
-            root,
-            tuple([row.id for row in behind if row.strength(side) > 0.0]),
-            times * r.of_kind,
-            times * r.of_record,
-        )
+        voice, rows, (root, _, side, _), r, sign, weight = self
+        if len(voice.rows) == 1:
+            evidence: tuple[str, ...] = (rows[0].id,)
+        else:
+            behind = rows if len(rows) == len(voice.rows) else voice.rows
+            evidence = tuple([row.id for row in behind if row.strength(side) > 0.0])
+        kind, times = (ASSERTING, weight) if sign > 0.0 else (DENYING, -weight)
+        return Contribution(kind, voice.key, log_odds, root, evidence, times * r.of_kind, times * r.of_record)
 
-    def facet(self, name: str) -> float:
-        """The facet at the root's origin; where its reports differ, the one that carries it least."""
+    def facets(self, names: Sequence[str]) -> list[float]:
+        """Each facet at the root's origin; where its reports differ, the one that carries it least."""
+        if len(self.rows) == 1:
+            of = self.rows[0].facets
+            return [of.get(name, 0.0) for name in names]
         side = self.asked[2]
-        return min([row.facets.get(name, 0.0) for row in self.rows if row.strength(side) > 0.0])
+        taking = [row.facets for row in self.rows if row.strength(side) > 0.0]
+        return [min([of.get(name, 0.0) for of in taking]) for name in names]
 
 
 def root_lines(voices: Sequence[Component], parameters: Parameters) -> list[Line]:
