@@ -128,6 +128,17 @@ def test_known_objects_anchor_who_is_believed():
     assert fitted.truths_ == [-i for i in range(1, 101)]
 
 
+def test_what_is_known_anchors_though_nobody_said_it():
+    """One camp is a minute off and the other an hour: the near one is believed where nothing is known."""
+    off = {"a": 1, "b": 1, "c": 60, "d": 60, "e": 60}
+    rows = [(i, who, 200 * i + minutes) for i in range(1, 101) for who, minutes in off.items()]
+    known = {i: 200 * i for i in range(1, 31)}
+    fitted = ValueTruth().fit(
+        *zip(*rows, strict=True), known=known, near=lambda said, true: abs(said - true) <= 10
+    )
+    assert fitted.truths_ == [200 * i + (i > 30) for i in range(1, 101)]
+
+
 @pytest.mark.parametrize(
     ("kinds", "message"), [(["k"], "kinds: has 1 rows"), (["k", "l"], "one object is of two kinds")]
 )

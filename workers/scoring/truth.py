@@ -32,9 +32,10 @@ class ValueTruth:
     source, then, where kinds of questions are told apart, one for each kind, drawn to the first.
 
     Fitted, for n objects, V (object, value) pairs and S sources: ``objects_``, ``values_`` (V,) with
-    ``object_of_`` (V,) into the objects, ``probabilities_`` (V,) summing to one over each object,
-    ``truths_`` (n,) the most probable values; ``sources_``, ``accuracy_`` (S,) how often a source is right
-    or nearly right, ``dependence_`` sparse (S, S) of D and ``dependence_log_odds_`` with its pattern.
+    ``object_of_`` (V,) into the objects, ``probabilities_`` (V,) summing to one over each object (to zero
+    where nobody said what is known), ``truths_`` (n,) the most probable values or the known; ``sources_``,
+    ``accuracy_`` (S,) how often a source is right or nearly right, ``dependence_`` sparse (S, S) of D and
+    ``dependence_log_odds_`` with its pattern.
     """
 
     def fit(
@@ -75,17 +76,28 @@ class ValueTruth:
         found = copying.judge(said, covers, len(known))
         self.dependence_, self.dependence_log_odds_ = found.probability, found.log_odds
         self._near = self._nearness(near)
-        self._weigh(said, covers, found, self._fixed(known), by_kind=kinds is not None)
+        self._settled = self._outcomes_known(known, near)
+        self._weigh(said, covers, found, by_kind=kinds is not None)
         best = np.lexsort((-self.probabilities_, self.object_of_))
         first = best[np.searchsorted(self.object_of_[best], np.arange(len(self.objects_)))]
-        self.truths_ = [self.values_[code] for code in first]
+        self.truths_ = [
+            known.get(name, self.values_[at]) for name, at in zip(self.objects_, first, strict=True)
+        ]
         return self
 
-    def _fixed(self, known: Mapping[Any, Any]) -> Floats:
-        """(V,): NaN where the object is open, else whether the value is the known one."""
-        is_open = np.array([name not in known for name in self.objects_])
-        right = [known.get(self.objects_[o]) == v for o, v in zip(self.object_of_, self.values_, strict=True)]
-        return np.where(is_open[self.object_of_], np.nan, np.array(right, dtype=float))
+    def _outcomes_known(self, known: Mapping[Any, Any], near: Near | None) -> Floats:
+        """(V, 3): whether a value is right, nearly right, wrong where its object is known, else NaN.
+
+        Asked of the known value itself, which nobody need have said: a source that is always a minute off
+        is nearly right, not wrong.
+        """
+        found = np.full((len(self.values_), 3), np.nan)
+        for at, (o, said) in enumerate(zip(self.object_of_.tolist(), self.values_, strict=True)):
+            if (name := self.objects_[o]) in known:
+                right = said == known[name]
+                close = not right and near is not None and near(said, known[name])
+                found[at] = right, close, not (right or close)
+        return found
 
     def _nearness(self, near: Near | None) -> sparse.csr_array:
         """(V, V) of ones: the row's value is nearly right where the column's is true."""
@@ -109,7 +121,6 @@ class ValueTruth:
         said: sparse.csr_array,
         covers: sparse.csr_array,
         found: copying.Dependence,
-        fixed: Floats,
         *,
         by_kind: bool,
     ) -> None:
@@ -124,19 +135,18 @@ class ValueTruth:
             if stage:
                 weight = found.where_both_speak(covers, source, self.object_of_[claim])
             for _ in range(ROUNDS):
-                p = np.where(np.isnan(fixed), p, fixed)
-                skill = self._skills(source, claim, cell if stage else source, p, fixed)
+                skill = self._skills(source, claim, cell if stage else source, p)
                 right, close, wrong = np.maximum(skill, _FLOOR).T
                 scores = _sum(claim, weight * np.log(FALSE_VALUES * right / wrong), n_values)
                 scores += self._near.T @ _sum(claim, weight * np.log(FALSE_VALUES * close / wrong), n_values)
                 scores += self._popularity(votes, p)
                 p = _softmax_within(scores, self.object_of_, n)
         published = _softmax_within(float(np.exp(PRIOR_MEAN)) * scores, self.object_of_, n)
-        self.probabilities_ = np.where(np.isnan(fixed), published, fixed)
+        self.probabilities_ = np.where(np.isnan(self._settled[:, 0]), published, self._settled[:, 0])
         claims = np.bincount(source, minlength=len(self.sources_))
         self.accuracy_ = np.bincount(source, skill[:, :2].sum(axis=1), len(self.sources_)) / claims
 
-    def _skills(self, source: Ints, claim: Ints, cell: Ints, p: Floats, fixed: Floats) -> Floats:
+    def _skills(self, source: Ints, claim: Ints, cell: Ints, p: Floats) -> Floats:
         """(claims, 3): how often whoever makes the claim is right, nearly right and wrong.
 
         What is known speaks with its own counts, what is only believed as a prior to it.
@@ -148,10 +158,9 @@ class ValueTruth:
         mean = _granular(mean, total)[source]
         if cell is not source:
             mean = _drawn(_sums(cell, believed)[cell], mean)
-        is_known = ~np.isnan(fixed)
-        if not is_known.any():
+        if np.isnan(self._settled).all():
             return mean
-        settled = _sums(cell, (self._outcomes(np.nan_to_num(fixed)) * is_known[:, None])[claim])
+        settled = _sums(cell, np.nan_to_num(self._settled)[claim])
         of_cell = np.zeros_like(settled)
         of_cell[cell] = mean
         return _drawn(settled, of_cell, _concentration(settled, of_cell))[cell]
@@ -159,7 +168,8 @@ class ValueTruth:
     def _outcomes(self, p: Floats) -> Floats:
         """(V, 3): the probability that a value is right, nearly right, wrong."""
         close = np.minimum(self._near @ p, 1.0 - p)
-        return np.column_stack([p, close, 1.0 - p - close])
+        believed = np.column_stack([p, close, 1.0 - p - close])
+        return np.where(np.isnan(self._settled), believed, self._settled)
 
     def _popularity(self, votes: Floats, p: Floats) -> Floats:
         """(V,): log odds of a value to be right wherever it is claimed, over those of any value."""
