@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
-from annotate import rules
-from annotate.vocabulary import FACETS
-from workers.rescoring.reviewers import Distribution, Reviewers, Shares
+from annotate.vocabulary import FACETS, Polarity
+from workers.rescoring.facets import Distribution
+from workers.rescoring.reviewers import Reviewers, Shares
 from workers.rescoring.rows import AttributionRow, Decision, Node, ReadingRow, Rows
 from workers.value import value
 
@@ -28,22 +28,12 @@ class Agreed:
     readings: int
 
     def probable(self, facet: str) -> str:
-        terms = self.facets[facet]
-        return max(terms, key=lambda term: (terms[term], term)) if len(terms) > 1 else next(iter(terms))
+        return self.facets[facet].probable
 
     def sides(self) -> tuple[float, float]:
         """The probabilities that the source asserts the claim as worded, and that it denies it."""
-        asserts = denies = 0.0
-        for stance, p in self.facets["stance"].items():
-            side = _side(stance, self.reading.polarity)
-            if side == "asserts":
-                asserts += p
-            elif side == "denies":
-                denies += p
-        return asserts, denies
-
-
-_side = lru_cache(maxsize=None)(rules.side)
+        asserts, denies = self.facets["stance"].sides
+        return (asserts, denies) if self.reading.polarity == Polarity.AFFIRMED else (denies, asserts)
 
 
 def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares: Shares) -> Agreed | None:
@@ -57,9 +47,9 @@ def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares:
     if not readings or (decision and not decision.exists):
         return None
     made = shares.get(attribution.id, {})
-    facets = {name: made.get(name) or _plain(name, readings) for name in FACETS}
+    facets = {name: made[name] if name in made else _plain(name, readings) for name in FACETS}
     if decision:
-        facets |= {name: {term: 1.0} for name, term in decision.facets.items() if name in FACETS}
+        facets |= {name: _certain(term) for name, term in decision.facets.items() if name in FACETS}
     reading, share = _plurality(readings, rows, decision, reviewers)
     finished = max(attribution.finished or 0, len(readings))
     exists = 1.0 if decision else len(readings) / finished
@@ -69,8 +59,13 @@ def agree(attribution: AttributionRow, rows: Rows, reviewers: Reviewers, shares:
 def _plain(name: str, readings: Sequence[ReadingRow]) -> Distribution:
     said = [reading.facets[name] for reading in readings]
     if said.count(said[0]) == len(said):  # as where the facet does not apply
-        return {said[0]: 1.0}
-    return {term: n / len(said) for term, n in sorted(Counter(said).items())}
+        return _certain(said[0])
+    return Distribution({term: n / len(said) for term, n in sorted(Counter(said).items())})
+
+
+@cache
+def _certain(term: str) -> Distribution:
+    return Distribution({term: 1.0})
 
 
 def _plurality(

@@ -1,7 +1,7 @@
 """A reading's nine closed facets as one text: few differ, so each is taken apart once."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,28 @@ from annotate.vocabulary import FACETS
 WHO = "identification"
 TERMS = {name: [str(term) for term in terms] for name, terms in FACETS.items()}
 PLACE = {name: {term: code for code, term in enumerate(terms)} for name, terms in TERMS.items()}
+
+
+class Distribution(dict[str, float]):
+    """Probabilities of a facet's terms. Many attributions share one, and what is asked of it is worked out once."""
+
+    @cached_property
+    def probable(self) -> str:
+        if len(self) == 1:
+            return next(iter(self))
+        return max(self, key=lambda term: (self[term], term))
+
+    @cached_property
+    def sides(self) -> tuple[float, float]:
+        """Of stances: the probabilities that the passage is said to be so, and that it is denied."""
+        asserts = denies = 0.0
+        for stance, p in self.items():
+            side = rules.side(stance)
+            if side == "asserts":
+                asserts += p
+            elif side == "denies":
+                denies += p
+        return asserts, denies
 
 
 def facets_text(prefix: str = "") -> Func:

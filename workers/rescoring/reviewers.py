@@ -18,11 +18,10 @@ from django.db import connection
 
 from annotate.models import Adjudication, Reading, State
 from annotate.vocabulary import FACETS
-from workers.rescoring.facets import PLACE, TERMS, WHO, facets_text, table_of
+from workers.rescoring.facets import PLACE, TERMS, WHO, Distribution, facets_text, table_of
 from workers.rescoring.rows import Rows
 from workers.scoring import Consensus, ConsensusParameters
 
-Distribution = dict[str, float]
 Ints = npt.NDArray[np.int64]
 #: attribution → facet → distribution over its terms
 Shares = Mapping[str, Mapping[str, Distribution]]
@@ -93,7 +92,7 @@ def _shown(
     terms = np.array([TERMS[name][term] for term in classes], dtype=object)[np.nonzero(is_kept)[1]].tolist()
     pairs = zip(terms, rounded[is_kept].tolist(), strict=True)
     for n in is_kept.sum(axis=1).tolist():
-        yield dict(islice(pairs, n))
+        yield Distribution(islice(pairs, n))
 
 
 def fit_reviewers() -> tuple[Reviewers, dict[str, Any]]:
