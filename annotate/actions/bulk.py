@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from annotate.models.kept_json import KeptJSON
 from annotate.statements import as_json, put
 
 #: A row by the names of its fields' columns, as its model takes them.
@@ -21,7 +22,11 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
         return
     fields = {f.attname: f for f in model._meta.concrete_fields}
     names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
-    in_json = [place for place, name in enumerate(rows[0]) if isinstance(fields[name], models.JSONField)]
+    in_json = [
+        (place, fields[name].get_prep_value if isinstance(fields[name], KeptJSON) else as_json)
+        for place, name in enumerate(rows[0])
+        if isinstance(fields[name], models.JSONField | KeptJSON)
+    ]
     with (
         connection.wrap_database_errors,  # Django does so for all but COPY
         connection.cursor() as cursor,
@@ -29,6 +34,6 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
     ):
         for row in rows:
             values = [*row.values()]
-            for place in in_json:
-                values[place] = as_json(values[place])
+            for place, make in in_json:
+                values[place] = make(values[place])
             copy.write_row(values)

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
-import orjson
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from annotate.actions.bulk import Values
 from annotate.models import RunConsensus
@@ -24,7 +22,7 @@ def keep_consensus(found: Found, current: str | None) -> bool:
     """
     rows = [row for of in found.values() for row in of.values() if row]
     there = ask(_said, [row["attribution_id"] for row in rows], {row["run_id"] for row in rows})
-    stored = {(pk, run): [orjson.loads(facets), *rest] for pk, run, facets, *rest in there}
+    stored = {(pk, run): rest for pk, run, *rest in there}
     changed = [
         row
         for row in rows
@@ -39,6 +37,5 @@ def keep_consensus(found: Found, current: str | None) -> bool:
 
 
 def _said(attributions: Collection[str], runs: Collection[str]) -> QuerySet[Any, Any]:
-    """The facets as text, which is read here ten times as fast as by Django."""
     rows = RunConsensus.objects.filter(attribution__in=attributions, run__in=runs)
-    return rows.values_list("attribution", "run", Cast("facets", TextField()), *_SAID)
+    return rows.values_list("attribution", "run", "facets", *_SAID)

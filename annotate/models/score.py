@@ -5,6 +5,14 @@ from django.db import models
 from django.db.models import Q
 
 from annotate.models.base import AppendOnly, IdField
+from annotate.models.kept_json import KeptJSON, KeptRows
+
+#: What is kept of a line of the working, of a root, and of a report that leads to it.
+CONTRIBUTION = "kind", "label", "log_odds", "root", "evidence", "of_kind", "of_record"
+COMPONENT = "key", "roots", "relays", "is_on_both_sides", "has_merged_pools", "reports"
+REPORT = (
+    "attribution", "article", "outlet", "root", "side", "asserts", "denies", "weight", "is_origin", "is_erased", "relays",
+)  # fmt: skip
 
 
 class ScoringRun(AppendOnly):
@@ -49,7 +57,7 @@ class CurrentRun(models.Model):
 class ConsensusFigures(models.Model):
     """The distribution over each facet's terms for one attribution, from its submitted readings."""
 
-    facets = models.JSONField(help_text="{facet: {term: probability}}")
+    facets = KeptJSON(help_text="{facet: {term: probability}}")
     exists = models.FloatField(help_text="The share of finished reviews of the passage that have it.")
     readings = models.PositiveIntegerField()
     adjudicated = models.BooleanField(default=False)
@@ -180,8 +188,15 @@ def _figure_constraints(model: str) -> list[models.BaseConstraint]:
 class Working(Figures):
     """Figures with the working behind them."""
 
-    contributions = models.JSONField(default=list, help_text="Log-odds, a line each; they sum to logit P.")
-    components = models.JSONField(default=list, help_text="The roots, and the reports that lead to each.")
+    contributions = KeptRows(
+        names=CONTRIBUTION, default=list, help_text="Log-odds, a line each; they sum to logit P."
+    )
+    components = KeptRows(
+        names=COMPONENT,
+        within=REPORT,
+        default=list,
+        help_text="The roots, and the reports that lead to each.",
+    )
 
     class Meta:
         abstract = True

@@ -22,7 +22,7 @@ from workers.rescoring.graph import graph_row
 from workers.rescoring.reading import load
 from workers.rescoring.rows import Rows
 from workers.rescoring.runs import Frozen
-from workers.scoring import ClaimScore, Component, Contribution
+from workers.scoring import ClaimScore, Component
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ WHY_NOT = {
 
 #: Claims that are rescored at once.
 BLOCK = 500
-_LINE = Contribution._fields
+_ROWS: list[Any] = [RunScore._meta.get_field(name) for name in ("contributions", "components")]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,10 @@ def rescore(claims: Collection[str], under: Frozen) -> Block:
     # Before the scores: where a worker dies in between, the claims are still stale.
     if (news := _roots_with_news(block)) and under.run == runs.current_id():
         records.store_some(under.run, news)
-    found = [RunScore(**values) for values in made.scores]
+    found = [
+        RunScore(**values | {rows.name: rows.named(values[rows.name]) for rows in _ROWS})
+        for values in made.scores
+    ]
     scores.store_scores(
         found,
         seen=dict.fromkeys([*(score.claim_id for score in found), *made.unwanted], rows.head),
@@ -173,7 +176,7 @@ def _score(block: Block, result: ClaimScore, head: int, now: dt.datetime) -> dic
         "denials": result.denials,
         "silences": result.silences,
         "input_erased": result.input_erased or block.rows.claims[result.claim_id].inputs_erased > 0,
-        "contributions": [dict(zip(_LINE, line, strict=True)) for line in result.contributions],
+        "contributions": [tuple(line) for line in result.contributions],
         "components": [_component(c) for c in result.components],
         "run_id": result.run,
         "as_of_change": head,
@@ -181,21 +184,16 @@ def _score(block: Block, result: ClaimScore, head: int, now: dt.datetime) -> dic
     }
 
 
-def _component(component: Component) -> dict[str, Any]:
+def _component(component: Component) -> tuple[Any, ...]:
     """A root and the reports that lead to it, by ids and keys only: no words, so nothing to erase."""
-    origins = {row.id for row in component.origins}
-    return {
-        "key": component.key,
-        "roots": list(component.roots),
-        "relays": list(component.relays),
-        "is_on_both_sides": component.is_on_both_sides,
-        "has_merged_pools": component.has_merged_pools,
-        "reports": [
-            {
-                "attribution": row.id, "article": row.report, "outlet": row.outlet, "root": row.root, "side": row.side.value,
-                "asserts": row.asserts, "denies": row.denies, "weight": row.weight, "is_origin": row.id in origins,
-                "is_erased": row.is_erased, "relays": list(row.relays),
-            }
-            for row in component.rows
-        ],
-    }  # fmt: skip
+    origins = component.origins
+    reports = [
+        (
+            row.id, row.report, row.outlet, row.root, row.side.value, row.asserts, row.denies, row.weight,
+            row in origins, row.is_erased, row.relays,
+        )
+        for row in component.rows
+    ]  # fmt: skip
+    return (
+        component.key, component.roots, component.relays, component.is_on_both_sides, component.has_merged_pools, reports,
+    )  # fmt: skip
