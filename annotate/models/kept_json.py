@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.db import models
 
+
 class KeptJSON(models.TextField):
     """A value of JSON's types."""
 
