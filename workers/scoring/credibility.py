@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from workers.scoring.components import components
-from workers.scoring.evidence import Evidence
+from workers.scoring.components import Component, components
+from workers.scoring.evidence import Evidence, Trial
 from workers.scoring.lines import Line, lines_of, multipliers
 from workers.scoring.outcomes import CERTAINTY, OUTCOMES, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
-from workers.scoring.ridge import map_logistic
+from workers.scoring.ridge import expit, map_logistic
 from workers.scoring.said import Said
+from workers.scoring.score import probability_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,9 +33,12 @@ PRIORS = {
 FACET_SD = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResolvedClaim:
-    """A claim with its outcome: ``confirmed`` or ``refuted``; ``partly`` and ``unresolved`` are left out."""
+    """A claim with its outcome: ``confirmed`` or ``refuted``; ``partly`` and ``unresolved`` are left out.
+
+    ``voices`` are its evidence's components, ``trials`` what its outcome teaches; each is worked out once.
+    """
 
     claim_id: str
     evidence: tuple[Evidence, ...]
@@ -41,12 +46,30 @@ class ResolvedClaim:
     day: date
     certainty: str = "stated"
 
+    @cached_property
+    def voices(self) -> tuple[Component, ...]:
+        return components(self.evidence)
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        return trials_of(
+            self.voices, claim=self.claim_id, outcome=self.outcome, day=self.day, certainty=self.certainty
+        )
+
+    @property
+    def is_clear(self) -> bool:
+        """No two roots may be a component's origin: then its lines are the same under any records, but for what
+        these say of each root."""
+        return all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
+
 
 class ClaimCredibility:
     """Ridge logistic of outcomes on independent evidence, with sign constraints κ ≥ 0 and δ ≥ 0.
 
     The roots' records enter with coefficient one, each claim's own outcome taken out of them first.
-    After `fit`: ``coefficients_`` with covariance, ``left_out_`` refits without each tenth of the claims.
+    After `fit`: ``coefficients_`` with covariance, ``left_out_`` refits without each tenth of the claims, and
+    ``held_out_``, for each claim that can be judged, the probability that a score gives it without its own outcome,
+    and 1.0 where it was confirmed, 0.0 where it was refuted.
     """
 
     def __init__(self, facets: Sequence[str] = ()) -> None:
@@ -60,17 +83,25 @@ class ClaimCredibility:
         """
         claims = list(claims)
         _require_each_once(claims)
-        used = [_Ready(claim) for claim in claims if claim.outcome in SETTLED]
-        blank = self._blank([ready.claim for ready in used])
+        used = [claim for claim in claims if claim.outcome in SETTLED]
+        blank = self._blank(used)
         asked = _Asked(used, records, blank)
         values, covariance = self._map(asked, np.array([], dtype=np.int64))
         whole = replace(blank, covariance=tuple(map(tuple, covariance.tolist())))
         self.coefficients_ = whole.with_vector(values.tolist())
         self.resolved_claims_ = len(used)
-        fold = np.array([fold_of(ready.claim.claim_id, FOLDS) for ready in used], dtype=np.int64)
+        fold = np.array([fold_of(claim.claim_id, FOLDS) for claim in used], dtype=np.int64)
         # coefficients that the fold's outcomes reach by no way, not even through a shared source's record
-        refits = [self._map(asked, np.flatnonzero(fold == f)) for f in range(FOLDS if used else 0)]
-        self.left_out_ = tuple(tuple(coefficients.tolist()) for coefficients, _ in refits)
+        refits = [self._map(asked, np.flatnonzero(fold == f))[0] for f in range(FOLDS if used else 0)]
+        self.left_out_ = tuple(tuple(coefficients.tolist()) for coefficients in refits)
+        taught = np.array([bool(claim.trials) for claim in used], dtype=bool)
+        of = np.where(taught, fold, FOLDS)  # who taught nothing is scored by all
+        probabilities = asked.probabilities(
+            np.array([*refits, values])[of if used else []], self.parameters("fit", records)
+        )
+        self.held_out_ = [
+            (p, y) for p, y in zip(probabilities, asked.outcome.tolist(), strict=True) if p is not None
+        ]
         return self
 
     def parameters(self, run: str, records: Records) -> Parameters:
@@ -96,7 +127,7 @@ class ClaimCredibility:
         priors = [PRIORS[name] for name in CORE] + [(0.0, FACET_SD)] * len(self.facets)
         mean, sd = np.array(priors).T
         return map_logistic(
-            design.reshape(len(said), len(mean))[kept],
+            design[kept],
             asked.outcome[kept],
             mean=mean,
             precision=sd**-2,
@@ -124,35 +155,27 @@ def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str
     return {name: float(np.mean([row.facets.get(name, 0.0) for row in rows] or [0.0])) for name in facets}
 
 
-class _Ready:
-    """A resolved claim with what is needed of it again and again: its components and its own trials."""
-
-    def __init__(self, claim: ResolvedClaim) -> None:
-        self.claim = claim
-        self.voices = components(claim.evidence)
-        self.trials = trials_of(
-            self.voices, claim=claim.claim_id, outcome=claim.outcome, day=claim.day, certainty=claim.certainty
-        )
-        #: No two roots may be a component's origin: then its lines are the same under any records.
-        self.is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
-
-    def lines(self, records: Records, blank: Coefficients) -> list[Line]:
-        """Without the claim's outcome."""
-        known = records.without(self.trials)
-        return lines_of(self.voices, Parameters(run="fit", records=known, coefficients=blank))
-
-
 class _Asked:
     """The claims of a fit, of which the same is asked for each fold. ``outcome`` and ``weight`` are (n,)."""
 
-    def __init__(self, used: Sequence[_Ready], records: Records, blank: Coefficients) -> None:
+    def __init__(self, used: Sequence[ResolvedClaim], records: Records, blank: Coefficients) -> None:
         self._used, self._records, self._blank = used, records, blank
-        self._lines = [ready.lines(records, blank) for ready in used]
-        self._said = Said(self._lines, [ready.trials for ready in used], records)
-        self._design = np.array([multipliers(lines, blank.names) for lines in self._lines])
-        self._unclear = [n for n, ready in enumerate(used) if not ready.is_clear]
-        self.outcome = np.array([float(ready.claim.outcome == "confirmed") for ready in used])
-        self.weight = np.array([CERTAINTY[ready.claim.certainty] for ready in used])
+        self._unclear = [n for n, claim in enumerate(used) if not claim.is_clear]
+        whole = Parameters(run="fit", records=records, coefficients=blank)
+        lines = [lines_of(claim.voices, whole) for claim in used]
+        for n in self._unclear:
+            lines[n] = self._lines(n, records.without(used[n].trials))
+        self._said = Said(lines, [claim.trials for claim in used], records)
+        self._design = np.array([multipliers(of, blank.names) for of in lines]).reshape(
+            len(used), len(blank.names)
+        )
+        self.outcome = np.array([float(claim.outcome == "confirmed") for claim in used])
+        self.weight = np.array([CERTAINTY[claim.certainty] for claim in used])
+
+    def _lines(self, n: int, records: Records) -> list[Line]:
+        return lines_of(
+            self._used[n].voices, Parameters(run="fit", records=records, coefficients=self._blank)
+        )
 
     def without(self, gone: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Multipliers of the coefficients (n, p), and what the roots' records alone say (n,), without the claim's own
@@ -163,7 +186,23 @@ class _Asked:
         design = self._design.copy()
         blind = self._records.without(trial for n in gone for trial in self._used[n].trials)
         for n in self._unclear:
-            lines = self._used[n].lines(blind, self._blank)
+            lines = self._lines(n, blind)
             design[n] = multipliers(lines, self._blank.names)
             said[n] = sum([line.log_odds for line in lines if line.asked])
         return design, said
+
+    def probabilities(self, coefficients: Floats, parameters: Parameters) -> list[float | None]:
+        """Each claim's own, by its row of ``coefficients`` (n, p) and without its outcome, as `score_claim` has it under
+        the ``parameters``; ``None`` where it cannot be judged."""
+        log_odds = np.einsum("np,np->n", self._design, coefficients) + self._said.without()
+        has_record = self._said.can_judge().tolist()
+        found = [
+            p if has_record[n] and not all(voice.is_silent for voice in self._used[n].voices) else None
+            for n, p in enumerate(expit(log_odds).tolist())
+        ]
+        for n in self._unclear:  # which root may be the origin hangs on the coefficients too
+            claim = self._used[n]
+            found[n] = probability_of(
+                claim.evidence, parameters, claim_id=claim.claim_id, exclude_outcome_trials=claim.trials
+            )
+        return found
