@@ -177,7 +177,7 @@ class _Labels:
         rank[order] = np.arange(len(order))
         item, reviewer, code = rank[np.array(items, dtype=np.int64)], np.array(reviewers), np.array(codes)
         # So that the fit adds up in one order, whatever order the rows came in, and no facet need sort them again.
-        row = np.lexsort((reviewer, item))
+        row = np.argsort(item * (reviewer.max(initial=0) + 1) + reviewer)
         terms, applies = table_of([*seen])
         return cls(names[order].tolist(), item[row], reviewer[row], code[row], terms, applies)
 
