@@ -4,7 +4,9 @@ A fit asks it of every claim for each fold. Only the counts differ from fold to 
 whose they are and what its own outcome put into each count are found once.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -104,9 +106,9 @@ class _Count:
         at: Ints,
         tallied: Floats,
     ) -> None:
-        place: dict[Any, int] = {}
-        self._of_line: Ints = np.array([place.setdefault(key, len(place)) for key in asked], dtype=np.int64)
-        self._of_trial: Ints = np.array([place.setdefault(key, len(place)) for key in told], dtype=np.int64)
+        place: dict[Any, int] = defaultdict(count().__next__)
+        self._of_line: Ints = np.array([*map(place.__getitem__, asked)], dtype=np.int64)
+        self._of_trial: Ints = np.array([*map(place.__getitem__, told)], dtype=np.int64)
         self._claim, self._at, self._tallied = claim, at, tallied
         tallies = [found.get(key, Tally()) for key in place]
         self._whole = np.array([(t.right, t.trials) for t in tallies]).T.reshape(2, len(place))
