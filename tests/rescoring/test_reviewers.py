@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from annotate.actions import adjudication, cases
+from annotate.actions import adjudication, articles, cases, claims, readings
 from annotate.models import AdjudicationCase, Consensus, Reading
+from annotate.roles import SETUP
 from tests import factories as make
 from tests.rescoring.test_rescore import SAYS, fitted
 from workers.rescoring import reviewers, store
@@ -78,6 +79,22 @@ def test_a_conditional_facet_has_labels_only_where_it_applies() -> None:
     labels = {name: each["labels"] for name, each in figures["consensus"].items()}
     assert labels["stance"] == labels["identification"] == labels["affiliation"] == 18
     assert labels["role"] == labels["tenure"] == labels["ground_rule"] == 12
+
+
+def test_only_what_is_published_and_handed_in_and_stands_tells_of_reviewers() -> None:
+    person = make.user("reviewer")
+    counted = make.read(make.article(), make.claim(), by=person)
+    make.read(make.article(), make.claim(), by=person, submitted=False)
+    withdrawn = make.read(make.article(), make.claim(), by=person)
+    readings.withdraw_reading(reading=withdrawn, by=person)
+    off, gone = make.article(), make.claim()
+    make.read(off, make.claim(), by=person)
+    make.read(make.article(), gone, by=person)
+    articles.withdraw_article(article=off, reason="So.", by=SETUP)
+    claims.withdraw_claim(claim=gone, reason="So.", by=SETUP)
+    labels = reviewers._Labels.read()
+    assert labels.names == [counted.attribution_id]
+    assert labels.reviewer.tolist() == [person.pk]
 
 
 def test_adjudicated_terms_are_known_and_those_drawn_at_random_weigh_with_the_inverse_of_their_chance(

@@ -96,6 +96,40 @@ def test_a_score_never_uses_its_own_outcome():
     assert scores[0].interval == pytest.approx(scores[1].interval, abs=0.05)
 
 
+def of_all_sorts():
+    """With claims whose origin a day leaves open, of private persons, of unknown kinds, with nothing but silence."""
+    rng = np.random.default_rng(2)
+    more = {
+        "open": lambda n: (
+            [row(f"{n}.{k}", f"src_{k}_0", joins=frozenset([n]), precision="day") for k in (1, 2)]
+            + [denial(f"{n}.d", "src_d1")]
+        ),
+        "private": lambda n: [row(f"{n}.p", f"src_{n}", has_record=False)],
+        "unknown": lambda n: [row(f"{n}.u", f"src_{n}", kind="x|y|z")],
+        "silent": lambda n: [row(f"{n}.s", "src_1_0", asserts=0.2, denies=0.2)],
+    }
+    for sort, rows in more.items():
+        for n in range(12):
+            outcome = "confirmed" if rng.random() < 0.5 else "refuted"
+            yield ResolvedClaim(f"{sort}_{n}", tuple(rows(f"{sort}.{n}")), outcome, DAY)
+
+
+def test_what_is_held_out_is_what_a_score_says_without_the_own_outcome():
+    claims = [*resolved(120), *of_all_sorts()]
+    records = records_of(claims)
+    fitted = ClaimCredibility(["hedged"]).fit(claims, records)
+    run = fitted.parameters("run_1", records)
+    alone = [
+        (p, float(c.outcome == "confirmed"))
+        for c in claims
+        for score in [score_claim(c.evidence, run, claim_id=c.claim_id, exclude_outcome_trials=trials_of(c))]
+        for p in [score.probability]
+        if p is not None
+    ]
+    assert len(alone) == len(claims) - 24  # of an unknown kind, and with nothing but silence
+    assert np.array(fitted.held_out_) == pytest.approx(np.array(alone), abs=1e-12)
+
+
 def _flip(claim):
     return ResolvedClaim(
         claim.claim_id, claim.evidence, {"confirmed": "refuted"}.get(claim.outcome, "confirmed"), claim.day

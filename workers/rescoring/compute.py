@@ -17,7 +17,6 @@ from workers.scoring import (
     Parameters,
     ResolvedClaim,
     Trial,
-    outcome_trials,
     scores_of,
     weigh,
 )
@@ -134,17 +133,7 @@ def resolved(block: Block) -> list[ResolvedClaim]:
 
 def trials_of(claims: Iterable[ResolvedClaim]) -> list[Trial]:
     """What their outcomes teach of each root."""
-    return [
-        trial
-        for claim in claims
-        for trial in outcome_trials(
-            claim.evidence,
-            claim=claim.claim_id,
-            outcome=claim.outcome,
-            day=claim.day,
-            certainty=claim.certainty,
-        )
-    ]
+    return [trial for claim in claims for trial in claim.trials]
 
 
 def trials(block: Block) -> list[Trial]:

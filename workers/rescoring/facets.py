@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import getitem
 from types import MappingProxyType
 from typing import Any
 
@@ -63,6 +64,10 @@ def table_of(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
 @lru_cache(maxsize=65_536)
 def _places(text: str) -> bytes:
     """The places, then whether they apply: no facet has 256 terms."""
-    facets = facets_of(text)
-    applies = rules.applies(facets[WHO])
-    return bytes([PLACE[name][facets[name]] for name in FACETS] + [name in applies for name in FACETS])
+    terms = text.split("|")
+    return bytes(map(getitem, _IN_ORDER, terms)) + _APPLIES[terms[_WHO_AT]]
+
+
+_IN_ORDER = [PLACE[name] for name in FACETS]
+_WHO_AT = [*FACETS].index(WHO)
+_APPLIES = {term: bytes([name in rules.applies(term) for name in FACETS]) for term in TERMS[WHO]}

@@ -92,15 +92,13 @@ def fit(*, reference_day: dt.date) -> ScoringRun:
     clock.lap("load")
     records = _reliability(taught, reference_day).records(as_of=reference_day)
     clock.lap("reliability")
-    fitted = ClaimCredibility(FACETS).fit(known, records).parameters(run, records)
+    fitted = ClaimCredibility(FACETS).fit(known, records)
     clock.lap("credibility")
-    figures = (
-        figures_of(known, taught, fitted) | {"roots": len({trial.root for trial in taught})} | of_reviewers
-    )
+    figures = figures_of(fitted, records) | {"roots": len({trial.root for trial in taught})} | of_reviewers
     clock.lap("figures")
     return scores.store_run(
         run=run,
-        parameters=fitted.to_dict() | {"consensus": reviewers.to_dict()},
+        parameters=fitted.parameters(run, records).to_dict() | {"consensus": reviewers.to_dict()},
         figures=figures | {"seconds": clock.seconds},
         as_of_change=head,
         reference_day=reference_day,

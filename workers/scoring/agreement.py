@@ -37,9 +37,15 @@ def agreement(
         rows = coded(items, reviewers, labels)
         n, k = len(rows.items), len(rows.classes)
         counts = np.bincount(rows.item * k + rows.label, minlength=n * k).reshape(n, k).astype(float)
-        alike, times = np.unique(counts[counts.sum(axis=1) >= 2], axis=0, return_counts=True)
-        return _of_counts(alike, times, seed)
+        return _of_counts(*_alike(counts[counts.sum(axis=1) >= 2]), seed)
     return Agreement(None, None, 0, "no labels")
+
+
+def _alike(counts: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """The distinct rows in order, and how many there are of each: ``np.unique(axis=0)`` at a tenth of its price."""
+    ordered = counts[np.lexsort(counts.T[::-1])]
+    is_last = np.append((ordered[1:] != ordered[:-1]).any(axis=1), True)[: len(ordered)]
+    return ordered[is_last], np.diff(np.flatnonzero(is_last), prepend=-1)
 
 
 def _of_counts(counts: Floats, times: npt.NDArray[np.int64], seed: int) -> Agreement:

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from workers.scoring.columns import Columns
-from workers.scoring.components import components
-from workers.scoring.evidence import Evidence, Side
+from workers.scoring.components import Component, components
+from workers.scoring.evidence import Evidence, Side, Trial
 from workers.scoring.lines import Line, root_lines
 from workers.scoring.outcomes import CERTAINTY, OUTCOMES, trials_of
 from workers.scoring.parameters import CORE, Coefficients, Parameters, fold_of
 from workers.scoring.records import Records
-from workers.scoring.ridge import map_logistic
+from workers.scoring.ridge import expit, map_logistic
 from workers.scoring.said import Said
+from workers.scoring.score import probabilities_of, weigh
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,9 +34,12 @@ PRIORS = {
 FACET_SD = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ResolvedClaim:
-    """A claim with its outcome: ``confirmed`` or ``refuted``; ``partly`` and ``unresolved`` are left out."""
+    """A claim with its outcome: ``confirmed`` or ``refuted``; ``partly`` and ``unresolved`` are left out.
+
+    ``voices`` are its evidence's components, ``trials`` what its outcome teaches; each is worked out once.
+    """
 
     claim_id: str
     evidence: tuple[Evidence, ...]
@@ -42,12 +47,30 @@ class ResolvedClaim:
     day: date
     certainty: str = "stated"
 
+    @cached_property
+    def voices(self) -> tuple[Component, ...]:
+        return components(self.evidence)
+
+    @cached_property
+    def trials(self) -> list[Trial]:
+        return trials_of(
+            self.voices, claim=self.claim_id, outcome=self.outcome, day=self.day, certainty=self.certainty
+        )
+
+    @property
+    def is_clear(self) -> bool:
+        """No two roots may be a component's origin: then its lines are the same under any records, but for what
+        these say of each root."""
+        return all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
+
 
 class ClaimCredibility:
     """Ridge logistic of outcomes on independent evidence, with sign constraints κ ≥ 0 and δ ≥ 0.
 
     The roots' records enter with coefficient one, each claim's own outcome taken out of them first.
-    After `fit`: ``coefficients_`` with covariance, ``left_out_`` refits without each tenth of the claims.
+    After `fit`: ``coefficients_`` with covariance, ``left_out_`` refits without each tenth of the claims, and
+    ``held_out_``, for each claim that can be judged, the probability that a score gives it without its own outcome,
+    and 1.0 where it was confirmed, 0.0 where it was refuted.
     """
 
     def __init__(self, facets: Sequence[str] = ()) -> None:
@@ -61,17 +84,25 @@ class ClaimCredibility:
         """
         claims = list(claims)
         _require_each_once(claims)
-        used = [_Ready(claim) for claim in claims if claim.outcome in SETTLED]
-        blank = self._blank([ready.claim for ready in used])
+        used = [claim for claim in claims if claim.outcome in SETTLED]
+        blank = self._blank(used)
         asked = _Asked(used, records, blank)
         values, covariance = self._map(asked, np.array([], dtype=np.int64))
         whole = replace(blank, covariance=tuple(map(tuple, covariance.tolist())))
         self.coefficients_ = whole.with_vector(values.tolist())
         self.resolved_claims_ = len(used)
-        fold = np.array([fold_of(ready.claim.claim_id, FOLDS) for ready in used], dtype=np.int64)
+        fold = np.array([fold_of(claim.claim_id, FOLDS) for claim in used], dtype=np.int64)
         # coefficients that the fold's outcomes reach by no way, not even through a shared source's record
-        refits = [self._map(asked, np.flatnonzero(fold == f)) for f in range(FOLDS if used else 0)]
-        self.left_out_ = tuple(tuple(coefficients.tolist()) for coefficients, _ in refits)
+        refits = [self._map(asked, np.flatnonzero(fold == f))[0] for f in range(FOLDS if used else 0)]
+        self.left_out_ = tuple(tuple(coefficients.tolist()) for coefficients in refits)
+        taught = np.array([bool(claim.trials) for claim in used], dtype=bool)
+        of = np.where(taught, fold, FOLDS)  # who taught nothing is scored by all
+        probabilities = asked.probabilities(
+            np.array([*refits, values])[of if used else []], self.parameters("fit", records)
+        )
+        self.held_out_ = [
+            (p, y) for p, y in zip(probabilities, asked.outcome.tolist(), strict=True) if p is not None
+        ]
         return self
 
     def parameters(self, run: str, records: Records) -> Parameters:
@@ -97,7 +128,7 @@ class ClaimCredibility:
         priors = [PRIORS[name] for name in CORE] + [(0.0, FACET_SD)] * len(self.facets)
         mean, sd = np.array(priors).T
         return map_logistic(
-            design.reshape(len(said), len(mean))[kept],
+            design[kept],
             asked.outcome[kept],
             mean=mean,
             precision=sd**-2,
@@ -125,39 +156,29 @@ def _centres(claims: Sequence[ResolvedClaim], facets: Sequence[str]) -> dict[str
     return {name: float(np.mean([row.facets.get(name, 0.0) for row in rows] or [0.0])) for name in facets}
 
 
-class _Ready:
-    """A resolved claim with what is needed of it again and again: its components and its own trials."""
-
-    def __init__(self, claim: ResolvedClaim) -> None:
-        self.claim = claim
-        self.voices = components(claim.evidence)
-        self.trials = trials_of(
-            self.voices, claim=claim.claim_id, outcome=claim.outcome, day=claim.day, certainty=claim.certainty
-        )
-        self.is_asserted = any(Side.ASSERTS in voice.sides for voice in self.voices)
-        #: No two roots may be a component's origin: then its lines are the same under any records.
-        self.is_clear = all(len({row.root for row in voice.origins}) == 1 for voice in self.voices)
-
-    def lines(self, records: Records, blank: Coefficients) -> list[Line]:
-        """Of its roots, without the claim's outcome."""
-        known = records.without(self.trials)
-        return root_lines(self.voices, Parameters(run="fit", records=known, coefficients=blank))
-
-
 class _Asked:
     """The claims of a fit, of which the same is asked for each fold. ``outcome`` and ``weight`` are (n,)."""
 
-    def __init__(self, used: Sequence[_Ready], records: Records, blank: Coefficients) -> None:
+    def __init__(self, used: Sequence[ResolvedClaim], records: Records, blank: Coefficients) -> None:
         self._used, self._records, self._blank = used, records, blank
-        lines = [ready.lines(records, blank) for ready in used]
-        self._said = Said(lines, [ready.trials for ready in used], records)
-        self._design = self._columns(used, lines).multipliers
-        self._unclear = [n for n, ready in enumerate(used) if not ready.is_clear]
-        self.outcome = np.array([float(ready.claim.outcome == "confirmed") for ready in used])
-        self.weight = np.array([CERTAINTY[ready.claim.certainty] for ready in used])
+        self._unclear = [n for n, claim in enumerate(used) if not claim.is_clear]
+        whole = Parameters(run="fit", records=records, coefficients=blank)
+        lines = [root_lines(claim.voices, whole) for claim in used]
+        for n in self._unclear:
+            lines[n] = self._lines(n, records.without(used[n].trials))
+        self._said = Said(lines, [claim.trials for claim in used], records)
+        self._design = self._columns(lines, used).multipliers.reshape(len(used), len(blank.names))
+        self.outcome = np.array([float(claim.outcome == "confirmed") for claim in used])
+        self.weight = np.array([CERTAINTY[claim.certainty] for claim in used])
 
-    def _columns(self, used: Sequence[_Ready], lines: Sequence[Sequence[Line]]) -> Columns:
-        return Columns(lines, [ready.is_asserted for ready in used], [self._blank] * len(used))
+    def _lines(self, n: int, records: Records) -> list[Line]:
+        return root_lines(
+            self._used[n].voices, Parameters(run="fit", records=records, coefficients=self._blank)
+        )
+
+    def _columns(self, lines: Sequence[Sequence[Line]], claims: Sequence[ResolvedClaim]) -> Columns:
+        is_asserted = [any(Side.ASSERTS in voice.sides for voice in claim.voices) for claim in claims]
+        return Columns(lines, is_asserted, [self._blank] * len(claims))
 
     def without(self, gone: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Multipliers of the coefficients (n, p), and what the roots' records alone say (n,), without the claim's own
@@ -167,7 +188,27 @@ class _Asked:
             return self._design, said
         design = self._design.copy()
         blind = self._records.without(trial for n in gone for trial in self._used[n].trials)
-        unclear = [self._used[n] for n in self._unclear]
-        columns = self._columns(unclear, [ready.lines(blind, self._blank) for ready in unclear])
+        lines = [self._lines(n, blind) for n in self._unclear]
+        columns = self._columns(lines, [self._used[n] for n in self._unclear])
         design[self._unclear], said[self._unclear] = columns.multipliers, columns.sums(columns.said)
         return design, said
+
+    def probabilities(self, coefficients: Floats, parameters: Parameters) -> list[float | None]:
+        """Each claim's own, by its row of ``coefficients`` (n, p) and without its outcome, as `score_claim` has it under
+        the ``parameters``; ``None`` where it cannot be judged."""
+        log_odds = np.einsum("np,np->n", self._design, coefficients) + self._said.without()
+        has_record = self._said.can_judge().tolist()
+        found = [
+            p if has_record[n] and not all(voice.is_silent for voice in self._used[n].voices) else None
+            for n, p in enumerate(expit(log_odds).tolist())
+        ]
+        unclear = [
+            self._used[n] for n in self._unclear
+        ]  # which root may be the origin hangs on the coefficients too
+        anew = [
+            weigh(c.evidence, parameters, claim_id=c.claim_id, exclude_outcome_trials=c.trials)
+            for c in unclear
+        ]
+        for n, probability in zip(self._unclear, probabilities_of(anew), strict=True):
+            found[n] = probability
+        return found

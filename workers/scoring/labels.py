@@ -81,8 +81,10 @@ def _with(labels: Sequence[Hashable], more: list[Any]) -> Sequence[Any]:
     return [*labels, *more]
 
 
-def _last_of_each(pair: Ints) -> Ints:
-    """Row numbers of the last row of each pair, in the order of the pairs."""
+def _last_of_each(pair: Ints) -> Ints | slice:
+    """Row numbers of the last row of each pair, in the order of the pairs; those of rows in order are all of them."""
+    if (pair[1:] > pair[:-1]).all():
+        return slice(None)
     order, ordered = in_order(pair)
     is_last = np.append(ordered[1:] != ordered[:-1], True)
     return order if is_last.all() else order[is_last]

@@ -60,12 +60,11 @@ def _alike(starts: Codes, codes: Codes, each: Ints, n_codes: int) -> tuple[Ints,
     """
     n, bits = len(each), n_codes.bit_length()
     room = (63 - n.bit_length()) // bits
+    digit = np.arange(len(codes)) - np.repeat(starts[:-1], each)
+    digit *= bits
+    key = np.add.reduceat((codes.astype(np.int64) + 1) << digit, starts[:-1])
     short, long = np.flatnonzero(each <= room), np.flatnonzero(each > room)
-    key = np.zeros(len(short), dtype=np.int64)
-    for nth in range(min(room, int(each[short].max(initial=0)))):
-        has = each[short] > nth
-        key[has] |= (codes[starts[short[has]] + nth].astype(np.int64) + 1) << (bits * nth)
-    order, key = in_order(key)
+    order, key = in_order(key[short] if len(long) else key)
     is_new = np.append(True, key[1:] != key[:-1])[: len(key)]
     first = np.append(short[order[is_new]], long)
     of = np.empty(n, dtype=np.int64)

@@ -4,13 +4,17 @@ Hierarchical beta-binomial: ``r ~ Beta(S + s·m, N − S + s·(1 − m))`` with 
 kind, the root itself left out, and the kind's mean shrunk towards the mean of all.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import count
 from math import log
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from scipy.special import betaincinv
 
 from workers.scoring.evidence import Side, Trial
@@ -192,26 +196,29 @@ def _known(kinds: Mapping[str, str], wanted: set[str]) -> dict[str, str]:
 
 
 def _counted(empty: Records, trials: list[Trial]) -> Records:
-    sources: dict[tuple[str, Side], Tally] = {}
-    kinds: dict[tuple[str, Side], Tally] = {}
-    totals: dict[Side, Tally] = {}
     source_kinds = {trial.root: trial.kind for trial in trials}
-    claims: dict[str, set[str]] = {}
-    for trial in trials:
-        kind, tally = source_kinds[trial.root], _tally(trial, empty)
-        sources[trial.root, trial.side] = sources.get((trial.root, trial.side), Tally()) + tally
-        kinds[kind, trial.side] = kinds.get((kind, trial.side), Tally()) + tally
-        totals[trial.side] = totals.get(trial.side, Tally()) + tally
-        claims.setdefault(kind, set()).add(trial.claim)
-    kind_claims = {kind: len(seen) for kind, seen in claims.items()}
+    weight = np.array([trial.weight * empty.decay(trial.day) for trial in trials])
+    right = weight * [trial.y for trial in trials]
+    kinds = [(source_kinds[trial.root], trial) for trial in trials]
+    kind_claims = Counter(kind for kind, _ in dict.fromkeys((kind, trial.claim) for kind, trial in kinds))
     return replace(
         empty,
-        sources=sources,
+        sources=_tallies([(trial.root, trial.side) for trial in trials], right, weight),
         source_kinds=source_kinds,
-        kinds=kinds,
-        kind_claims=kind_claims,
-        totals=totals,
+        kinds=_tallies([(kind, trial.side) for kind, trial in kinds], right, weight),
+        kind_claims=dict(kind_claims),
+        totals=_tallies([trial.side for trial in trials], right, weight),
     )
+
+
+def _tallies(
+    keys: list[Any], right: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
+) -> dict[Any, Tally]:
+    """What the trials of each key add up to, in their order."""
+    place: dict[Any, int] = defaultdict(count().__next__)
+    at = [place[key] for key in keys]
+    sums = [np.bincount(at, each, len(place)).tolist() for each in (right, weight)] if at else [[], []]
+    return dict(zip(place, map(Tally, *sums), strict=True))
 
 
 def _tally(trial: Trial, records: Records) -> Tally:

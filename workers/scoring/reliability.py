@@ -127,8 +127,9 @@ class SourceReliability:
         judged = [trial for trial in self.trials_ if since <= trial.day <= until]
         known = [trial for trial in self.trials_ if trial.day <= until]
         walk = Walk(known, [Asked(t.root, t.kind, t.side, t.day) for t in judged])
+        y, weight = _outcomes(judged)
         losses = {
-            (half_life, strength): _log_loss(stood, judged, strength)
+            (half_life, strength): _log_loss(stood, y, weight, strength)
             for half_life in HALF_LIVES
             for stood in [walk.stood(half_life)]
             for strength in STRENGTHS
@@ -182,9 +183,8 @@ def _surprise(probability: Floats, y: Floats) -> Floats:
     return losses
 
 
-def _log_loss(stood: Stood, judged: list[Trial], strength: float) -> float:
+def _log_loss(stood: Stood, y: Floats, weight: Floats, strength: float) -> float:
     alpha, beta = stood.posterior(strength)
-    y, weight = _outcomes(judged)
     return float((weight * _surprise(alpha / (alpha + beta), y)).sum())
 
 

@@ -4,7 +4,9 @@ A fit asks it of every claim for each fold. Only the counts differ from fold to 
 whose they are and what its own outcome put into each count are found once.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ import numpy.typing as npt
 
 from workers.scoring.evidence import Trial
 from workers.scoring.lines import Line
-from workers.scoring.records import Records, Tally, posterior
+from workers.scoring.records import LEAST_KIND_CLAIMS, Records, Tally, posterior
+from workers.scoring.scales import LEAST_EFFECTIVE_N
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,6 +31,8 @@ class Said:
         asked = [(n, line, line.asked) for n, of in enumerate(lines) for line in of]
         told = [(n, trial) for n, of in enumerate(trials) for trial in of]
         filed = records.source_kinds
+        self._kinds = [kind for *_, (_, kind, _, _) in asked]
+        self._own_kinds = {(n, filed.get(trial.root, trial.kind)) for n, trial in told}
         self._claim: Ints = np.array([n for n, _, _ in asked], dtype=np.int64)
         self._times = np.array([line.sign * line.weight for _, line, _ in asked])
         self._has_record = np.array([has_record for *_, (_, _, _, has_record) in asked], dtype=float)
@@ -71,6 +76,19 @@ class Said:
         found: Floats = np.bincount(self._claim, weights=self._times * said, minlength=self._n).astype(float)
         return found
 
+    def can_judge(self) -> npt.NDArray[np.bool_]:
+        """(n,): whether the record of any of the claim's roots, or of its kind, says anything yet without the claim's
+        own outcome: `Records.can_judge`."""
+        effective_n = self._counts[0].without(np.zeros(self._n, dtype=bool))[1] * self._has_record
+        known = self._records.kind_claims
+        left = [
+            known.get(kind, 0) - ((n, kind) in self._own_kinds)
+            for n, kind in zip(self._claim.tolist(), self._kinds, strict=True)
+        ]
+        found = np.zeros(self._n, dtype=bool)
+        found[self._claim[(effective_n >= LEAST_EFFECTIVE_N) | (np.array(left) >= LEAST_KIND_CLAIMS)]] = True
+        return found
+
 
 class _Count:
     """One of the three counts: of each root, of its kind, of all.
@@ -88,9 +106,9 @@ class _Count:
         at: Ints,
         tallied: Floats,
     ) -> None:
-        place: dict[Any, int] = {}
-        self._of_line: Ints = np.array([place.setdefault(key, len(place)) for key in asked], dtype=np.int64)
-        self._of_trial: Ints = np.array([place.setdefault(key, len(place)) for key in told], dtype=np.int64)
+        place: dict[Any, int] = defaultdict(count().__next__)
+        self._of_line: Ints = np.array([*map(place.__getitem__, asked)], dtype=np.int64)
+        self._of_trial: Ints = np.array([*map(place.__getitem__, told)], dtype=np.int64)
         self._claim, self._at, self._tallied = claim, at, tallied
         tallies = [found.get(key, Tally()) for key in place]
         self._whole = np.array([(t.right, t.trials) for t in tallies]).T.reshape(2, len(place))

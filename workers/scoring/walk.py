@@ -81,26 +81,26 @@ class _Earlier:
         places = key * span + self._days - first
         self._start = np.searchsorted(places, wanted * span)
         self._end = np.searchsorted(places, wanted * span + on - first)
-        same = key[1:] == key[:-1]
-        self._since = (
-            np.where(same, np.diff(self._days), -1) if len(key) else key
-        )  # days since the key's last one
+        is_next = np.append(False, key[1:] == key[:-1])[: len(key)]
+        #: days since the key's last one, never for its first
+        self._since = np.where(is_next, np.diff(self._days, prepend=0), np.inf)
 
     def sums(self, right: Floats, trials: Floats, half_life: float) -> tuple[Floats, Floats]:
         """Decayed sums on the morning of each question's day."""
-        kept = np.where(self._since >= 0, 2.0 ** (-self._since / half_life), 0.0)
-        shares = kept.tolist()
-        return self._sum(right[self._order], shares, half_life), self._sum(
-            trials[self._order], shares, half_life
-        )
-
-    def _sum(self, values: Floats, kept: list[float], half_life: float) -> Floats:
-        running, total = [], 0.0
-        for value, share in zip(values.tolist(), [0.0, *kept], strict=False):
-            total = total * share + value
-            running.append(total)
         some = self._end > self._start
         last = self._end[some] - 1
-        sums = np.zeros(len(some))
-        sums[some] = np.array(running)[last] * 2.0 ** (-(self._on[some] - self._days[last]) / half_life)
-        return sums
+        sums = np.zeros((2, len(some)))
+        sums[:, some] = self._running(np.array([right, trials])[:, self._order], half_life)[:, last]
+        sums[:, some] *= 2.0 ** (-(self._on[some] - self._days[last]) / half_life)
+        return sums[0], sums[1]
+
+    def _running(self, total: Floats, half_life: float) -> Floats:
+        """(2, n): each row's sums up to the n-th trial of its key, of 1, 2, 4, … trials in turn: a prefix sum in which
+        what came before has a share left. Hillis & Steele, *Data parallel algorithms*, CACM 29 (1986)."""
+        left = 2.0 ** (-self._since / half_life)
+        step = 1
+        while left.any():
+            total[:, step:] += left[step:] * total[:, :-step]
+            left[step:] *= left[:-step]  # up to the step nothing came before: the very first has no share
+            step *= 2
+        return total
