@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from annotate.statements import as_json, put
 
@@ -13,7 +14,10 @@ Values = Mapping[str, Any]
 
 def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
     """Add rows, alike in their columns, of a model whose key the database draws. Nothing is validated but by the
-    database itself, and no instance is made: for many rows that costs more than storing them."""
+    database itself, and no instance is made: for many rows that costs more than storing them.
+
+    In binary: neither side writes or reads a number or a time as text, and nobody looks for what must be escaped.
+    """
     if not rows:
         return
     if connection.vendor != "postgresql":
@@ -21,14 +25,16 @@ def copy_in(model: type[models.Model], rows: Sequence[Values]) -> None:
         return
     fields = {f.attname: f for f in model._meta.concrete_fields}
     names = ", ".join(f'"{fields[name].column}"' for name in rows[0])
-    in_json = [place for place, name in enumerate(rows[0]) if isinstance(fields[name], models.JSONField)]
+    types = [str(fields[name].db_type(connection)).partition("(")[0] for name in rows[0]]
+    in_json = [place for place, type_ in enumerate(types) if type_ == "jsonb"]
     with (
         connection.wrap_database_errors,  # Django does so for all but COPY
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
+        cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT BINARY)') as copy,
     ):
+        copy.set_types(types)
         for row in rows:
             values = [*row.values()]
             for place in in_json:
-                values[place] = as_json(values[place])
+                values[place] = Jsonb(values[place], dumps=as_json)
             copy.write_row(values)
