@@ -255,16 +255,21 @@ def _rows(
 
 
 def _add_readings(rows: Rows, found: Raw, member_of: Mapping[str, str], parties: Parties) -> None:
+    """Many chains take the same steps: a node stands for all of a block that are alike."""
+    nodes: dict[tuple[Any, ...], Node] = {}
     last = None
-    for claim, attribution, pk, reviewer, polarity, interested, text, *step in found:
+    for row in found:
+        claim, attribution, pk = row[:3]
         if claim not in member_of:
             continue
         if pk != last:
-            reading = ReadingRow(pk, reviewer, polarity, interested, text)
-            rows.readings.setdefault(attribution, []).append(reading)
+            rows.readings.setdefault(attribution, []).append(ReadingRow(*row[2:7]))
             last = pk
+        step = row[7:]
         if step[2] is not None:
-            rows.chains.setdefault(pk, []).append(_node(rows, step, parties))
+            if (node := nodes.get(step)) is None:
+                node = nodes[step] = _node(rows, step, parties)
+            rows.chains.setdefault(pk, []).append(node)
 
 
 def _node(rows: Rows, step: Sequence[Any], parties: Parties) -> Node:
