@@ -4,16 +4,16 @@ Django makes the SQL of a query anew each time that it is asked, which for a few
 does. Here the SQL is made once, and later only the values are put in.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
+
+from annotate.models.kept_json import as_json
 
 #: A list of more values is asked as Django does: making the SQL is the lesser part of that.
 MOST = 1024
@@ -132,13 +132,6 @@ def _ready(field: Any) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
         return lambda value: None if value is None else as_json(value)
     return lambda value: field.get_db_prep_save(value, connection)
-
-
-def as_json(value: Any) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # keys that are no text, numbers that are too long
-        return json.dumps(value)
 
 
 def amend(model: type[models.Model], keys: Collection[str], *, only_up: bool = False, **values: Any) -> None:

@@ -11,8 +11,9 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from annotate import statements
+from annotate.actions.bulk import copy_in
 from annotate.actions.verb import hold
-from annotate.models import Audience, Change, ChangeDetail, Claim, ClaimGraph
+from annotate.models import Audience, Change, ChangeDetail, Claim, ClaimGraph, RunScore, ScoringRun, Trial
 from annotate.statements import amend, ask, ask_all, put
 from tests import factories as make
 
@@ -126,3 +127,35 @@ def test_a_number_goes_only_up() -> None:
     then = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
     amend(Claim, claims[1:], updated_at=then)
     assert [Claim.objects.get(pk=pk).updated_at == then for pk in claims] == [False, True, True]
+
+
+def test_what_is_copied_in_is_what_is_put() -> None:
+    run = ScoringRun.objects.create(
+        parameters={}, as_of_change=1, reference_day=dt.date(2026, 4, 1), code_version="x"
+    )
+    at = dt.datetime(2026, 4, 1, 12, 0, 0, 5, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    odd = 'a\\b\t"é\n\\N 😀'
+    lines = [{odd: [1, 0.1, -1e-7, None, True]}, {"long": 2**70}, {1: "a number"}]
+    figures = {
+        "low": None, "high": None, "icd203": None, "calibration": "prior_only", "resolved_claims": 2**31 - 1, "denials": 0,
+        "independent_roots": 3, "effective_roots": 2, "reports": 1, "silences": 0, "input_erased": True, "run_id": run.pk,
+        "as_of_change": 2**40, "computed_at": at, "contributions": lines, "components": [], "probability": None,
+        "admiralty": 6, "cannot_be_judged": odd,
+    }  # fmt: skip
+    scores = [{"claim_id": make.claim().pk, **figures} for _ in range(2)]
+    taught = {
+        "run_id": run.pk,
+        "kind": "",
+        "side": "asserts",
+        "day": dt.date(1999, 12, 31),
+        "y": 1,
+        "weight": 0.3,
+    }
+    trials = [{"claim_id": row["claim_id"], "root": odd, **taught} for row in scores]
+    for model, (one, other) in ((RunScore, scores), (Trial, trials)):
+        copy_in(model, [one])
+        put(model, [other])
+        first, second = model.objects.order_by("pk").values()
+        own = {"id": second["id"], "claim_id": other["claim_id"]}
+        assert first["claim_id"] == one["claim_id"]
+        assert first | own == second
