@@ -48,7 +48,10 @@ class KeptRows(KeptJSON):
         return name, path, args, kwargs | {"names": self.names, "within": self.within}
 
     def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else super().get_prep_value([self._values(row) for row in value])
+        if value is None:
+            return None
+        # workers give tuples
+        return super().get_prep_value([row if type(row) is tuple else self._values(row) for row in value])
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return None if value is None else self.named(orjson.loads(value))

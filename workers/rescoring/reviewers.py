@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any
 
@@ -23,6 +23,7 @@ from annotate.vocabulary import FACETS
 from workers.rescoring.facets import PLACE, TERMS, WHO, Distribution, facets_text, table_of
 from workers.rescoring.rows import Rows
 from workers.scoring import Consensus, ConsensusParameters
+from workers.scoring.labels import coded, codes_of
 
 Ints = npt.NDArray[np.int64]
 #: attribution → facet → distribution over its terms
@@ -63,15 +64,22 @@ class Reviewers:
         item: Any = np.repeat(np.arange(len(names)), [len(group) for group in rows.readings.values()])
         reviewer: Any = np.array([r.reviewer for r in readings])
         terms, applies = table_of([r.text for r in readings])
+        number: Any = np.arange(len(readings))
+        each = coded(item, reviewer, number)
+        terms, applies = terms[each.label], applies[each.label]
         found: list[dict[str, Distribution]] = [{} for _ in names]
         for place, name in enumerate(FACETS):
-            used = applies[:, place]
-            if name not in self.facets or not used.any():
+            used = np.flatnonzero(applies[:, place])
+            if name not in self.facets or not len(used):
                 continue
             parameters = self.facets[name]
-            items, of, probabilities = parameters.predict_patterns(
-                item[used], reviewer[used], terms[used, place]
-            )
+            of_used: Any = each.item[used]
+            items, codes = codes_of("items", of_used)
+            of_facet = replace(
+                each, items=items, item=codes, reviewer=each.reviewer[used], label=terms[used, place],
+                classes=[*parameters.classes],
+            )  # fmt: skip
+            of, probabilities = parameters.predict_patterns(of_facet)
             shown = [*_shown(probabilities, name, parameters.classes)]
             for number, pattern in zip(items, of.tolist(), strict=True):
                 found[number][name] = shown[pattern]

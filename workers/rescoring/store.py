@@ -186,11 +186,11 @@ def _score(block: Block, result: ClaimScore, head: int, now: dt.datetime) -> dic
 
 def _component(component: Component) -> tuple[Any, ...]:
     """A root and the reports that lead to it, by ids and keys only: no words, so nothing to erase."""
-    origins = component.origins
+    origins = {row.id for row in component.origins}
     reports = [
         (
             row.id, row.report, row.outlet, row.root, row.side.value, row.asserts, row.denies, row.weight,
-            row in origins, row.is_erased, row.relays,
+            row.id in origins, row.is_erased, row.relays,
         )
         for row in component.rows
     ]  # fmt: skip

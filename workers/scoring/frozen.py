@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workers.scoring.confusion import Precisions, prior_of, rows_of
-from workers.scoring.labels import Ints, coded
+from workers.scoring.labels import Ints, Labels, coded
 from workers.scoring.patterns import patterns_of
 from workers.scoring.posterior import blocks
 from workers.scoring.temperature import tempered
@@ -53,22 +53,19 @@ class ConsensusParameters:
         self, items: Sequence[Hashable], reviewers: Sequence[Hashable], labels: Sequence[Hashable]
     ) -> tuple[list[Any], Floats]:
         """The same of many items at once: the items in sorted order and their probabilities (n, K)."""
-        names, of, probabilities = self.predict_patterns(items, reviewers, labels)
-        return names, probabilities[of]
-
-    def predict_patterns(
-        self, items: Sequence[Hashable], reviewers: Sequence[Hashable], labels: Sequence[Hashable]
-    ) -> tuple[list[Any], Ints, Floats]:
-        """The items in sorted order, which of P patterns of labels each has (n,), and the patterns' probabilities (P, K)."""
         rows = coded(items, reviewers, labels, classes=self.classes)
+        of, probabilities = self.predict_patterns(rows)
+        return rows.items, probabilities[of]
+
+    def predict_patterns(self, rows: Labels) -> tuple[Ints, Floats]:
+        """Of ``rows`` whose labels are codes into these classes: which of P patterns of labels each item has (n,), and the
+        patterns' probabilities (P, K)."""
         patterns = patterns_of(rows)
-        places = [self._code(name) for name in rows.classes]
-        log_rows = np.stack([self._rows(name) for name in rows.reviewers])[:, places]
+        log_rows = np.stack([self._rows(name) for name in rows.reviewers])
         of_codes = log_rows.reshape(-1, log_rows.shape[2])[patterns.codes]
         scores = np.add.reduceat(of_codes, patterns.starts[:-1], axis=0)
         log_classes = by_class(scores + np.log(self.states), len(self.classes))
-        of = patterns.of_items(np.arange(len(rows.items)))
-        return rows.items, of, tempered(log_classes, self.temperature)
+        return patterns.of_items(np.arange(len(rows.items))), tempered(log_classes, self.temperature)
 
     def accuracy(self, reviewer: Hashable) -> float:
         """How often the reviewer is right, drawn to what is expected of everyone: mean of the posterior."""
