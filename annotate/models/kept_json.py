@@ -70,9 +70,12 @@ class KeptRows(KeptJSON):
         return found
 
     def _values(self, row: Any) -> Any:
+        """Those of a row with exactly these names; any other row as it is."""
         if not isinstance(row, Mapping) or row.keys() != {*self.names}:
             return row
         values = [row[name] for name in self.names]
         if self.within:
+            if any(each.keys() != {*self.within} for each in values[-1]):
+                return row
             values[-1] = [[each[name] for name in self.within] for each in values[-1]]
         return values

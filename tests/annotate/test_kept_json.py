@@ -65,8 +65,10 @@ def test_values_in_the_order_of_the_names_are_the_same_rows(run: ScoringRun) -> 
 
 def test_rows_that_were_kept_with_their_names_or_have_others_stay_as_they_are(run: ScoringRun) -> None:
     odd = {"kind": "prior", "log_odds": 0.5}
-    RunScore.objects.create(claim=make.claim(), run=run, contributions=[odd], components=[], **FIGURES)
-    assert RunScore.objects.get().contributions == [odd]
+    part = VOICE | {"reports": [REPORT, {"attribution": "atr_2"}]}
+    RunScore.objects.create(claim=make.claim(), run=run, contributions=[odd], components=[part], **FIGURES)
+    read = RunScore.objects.get()
+    assert (read.contributions, read.components) == ([odd], [part])
 
 
 def test_a_row_of_too_few_values_is_refused_and_not_read_as_another(run: ScoringRun) -> None:
