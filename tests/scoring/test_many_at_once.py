@@ -88,3 +88,34 @@ def test_scores_of_many_claims_are_those_of_each_alone():
             other.probability,
             other.contributions,
         )
+
+
+def test_claims_whose_outcomes_taught_the_run_are_each_scored_without_their_own_among_others():
+    """Each under the coefficients of its own fold: nobody's among many are taken for another's."""
+    found = [*claims(40, seed=3)]
+    trials = taught(found)
+    records = SourceReliability().fit_trials([t for of in trials for t in of]).records(DAY)
+    folds = tuple((0.1 * n, -0.2 * n, 0.3 + 0.1 * n, 0.5 + 0.2 * n, 0.4 - 0.1 * n) for n in range(5))
+    whole = Coefficients(0.2, -0.4, 0.6, 0.9, {"hedged": -0.5}, {"hedged": 0.1})
+    run = Parameters("run", records, whole, 40, folds)
+    own = {name: of for n, ((name, _), of) in enumerate(zip(found, trials, strict=True)) if n % 3}
+    weighed = [
+        weigh(evidence, run, claim_id=name, exclude_outcome_trials=own.get(name, ()))
+        for name, evidence in found
+    ]
+    together = scores_of(weighed)
+    assert sum(score.probability is not None for score in together) > 30
+    for score, (name, evidence) in zip(together, found, strict=True):
+        (alone,) = scores_of([weigh(evidence, run, claim_id=name, exclude_outcome_trials=own.get(name, ()))])
+        assert (score.claim_id, score.run) == (name, "run")
+        assert score.interval == pytest.approx(alone.interval, abs=1e-12)
+        assert [line[:2] for line in score.contributions] == [line[:2] for line in alone.contributions]
+        assert [line.log_odds for line in score.contributions] == pytest.approx(
+            [line.log_odds for line in alone.contributions], abs=1e-12
+        )
+        if score.probability is not None:
+            used = run.coefficients_without(name) if name in own else whole
+            is_asserted = any(line.kind == "corroboration" for line in score.contributions)
+            prior = used.one_root if is_asserted else used.denials_only
+            assert score.contributions[0].log_odds == pytest.approx(prior)
+            assert 1 / (1 + np.exp(-score.log_odds)) == pytest.approx(score.probability, abs=1e-12)

@@ -76,6 +76,15 @@ def test_learned_dependence_discounts_the_later_root():
     assert score.log_odds == pytest.approx(expected, abs=1e-12)
 
 
+def test_of_a_roots_reports_the_least_hedged_counts_and_none_that_does_not_assert():
+    run = known_run(facets={"hedged": -0.9}, centres={"hedged": 0.2})
+    hedged, half = row("1", facets={"hedged": 1.0}), row("2", facets={"hedged": 0.5})
+    plain = [denial("3"), silence("4"), row("5", is_erased=True)]
+    for rows, carried in ((hedged, *plain), 1.0), ((hedged, half, *plain), 0.5):
+        (line,) = [c for c in score_claim(rows, run, claim_id="clm_1").contributions if c.kind == "facet"]
+        assert line.log_odds == pytest.approx(-0.9 * (carried - 0.2))
+
+
 def test_contributions_sum_to_the_logit_of_the_probability():
     run = known_run(facets={"hedged": -0.9}, centres={"hedged": 0.2})
     rows = [row("1", facets={"hedged": 1.0}), row("2", "src_b", kind=EXPERT), denial("3", "src_c")]
