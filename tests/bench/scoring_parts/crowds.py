@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -140,17 +141,11 @@ def speed(figures: Figures, python: Path, build: Path) -> None:
     Then growth from 0.1 to 10 million. CPU seconds of one thread; all that is compared is run in turn, `RUNS` times,
     and the middle one counts: what one run takes wanders with what else the machine does.
     """
-    item, reviewer, label = synthetic(1_000_000)
-    read, write = build / "peer-in.npz", build / "peer-out.npz"
-    np.savez(read, item=item, reviewer=reviewer, label=label)
     forms = {"numba": 50.0, "scipy": 15.0}
     models = [(model, form) for model in ("DawidSkene", "Consensus") for form in forms]
     rivals, taken = [], defaultdict(list)
     for _ in range(RUNS):
-        subprocess.run(
-            [python, "-W", "ignore", _peer_path(), read, write, "timed"], check=True, env=ONE_THREAD
-        )
-        rivals.append(dict(np.load(write)))
+        rivals.append(rival_timed(python, build))
         for model, form in models:
             taken[model, form].append(_timed(1_000_000, model, form, str(build / f"{model}-{form}.npy")))
     rival = float(np.median([found["seconds"] for found in rivals]))
@@ -170,6 +165,15 @@ def speed(figures: Figures, python: Path, build: Path) -> None:
     seconds = np.median(runs, axis=0)
     for grown, less, more in zip(("0.1 to 1", "1 to 10"), seconds[:-1], seconds[1:], strict=True):
         figures.add(f"times the time from {grown} million labels", float(more / less), 11.0, least=False)
+
+
+def rival_timed(python: Path, build: Path) -> dict[str, Any]:
+    """The peer's twenty iterations on a million labels: its ``labels``, CPU ``seconds`` and ``megabytes`` above base."""
+    item, reviewer, label = synthetic(1_000_000)
+    read, write = build / "peer-in.npz", build / "peer-out.npz"
+    np.savez(read, item=item, reviewer=reviewer, label=label)
+    subprocess.run([python, "-W", "ignore", _peer_path(), read, write, "timed"], check=True, env=ONE_THREAD)
+    return dict(np.load(write))
 
 
 def _timed(n_labels: int, model: str, form: str, write: str = "") -> dict[str, float]:
