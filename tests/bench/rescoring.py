@@ -1,9 +1,9 @@
 """A full run over 200,000 claims with 1,000,000 readings, and one new reading: `make bench-rescoring`, or `--quick`.
 
-On a PostgreSQL of its own, thrown away afterwards. How fast the machine is, the peer of `make bench-scoring` tells, run
-before and after: the targets were set on one that takes 9.1 s for it, and what is measured is also told in that one's time. A full run is the fit in one process and the pass in two, as two
-Celery children would do it: load, consensus, evidence, scores, COPY, the switch. Telling what changed comes after
-readers have the new figures and is timed apart. One new reading is timed in processor seconds of the worker, on a claim
+On a PostgreSQL of its own, thrown away afterwards. A full run is the fit in one process and the pass in two, as two
+Celery children would do it: load, consensus, evidence, scores, COPY, the switch. How fast the machine is, the peer of
+`make bench-scoring` tells, run before and after; what is measured is told in the time of the targets' machine too.
+Telling what changed comes after readers have the new figures and is timed apart. One new reading is timed in processor seconds of the worker, on a claim
 with 50 reports, among 1,000 claims and among a million. Prints a table and writes build/bench/rescoring.json.
 """
 

@@ -47,8 +47,7 @@ class Columns:
         if not self.n:
             return np.zeros((0, len(CORE)))
         terms = self.coefficients[0]
-        asserting = np.maximum(self.times, 0.0)
-        weight = self.sums(asserting)
+        asserting, weight = np.maximum(self.times, 0.0), self._asserting
         found = np.zeros((self.n, len(terms.names)))
         found[:, ONE_ROOT], found[:, DENIALS_ONLY] = self.is_asserted, ~self.is_asserted
         found[:, BEYOND] = np.where(self.is_asserted, np.maximum(weight - 1.0, 0.0), 0.0)
@@ -67,7 +66,12 @@ class Columns:
     @cached_property
     def has_facets(self) -> npt.NDArray[np.bool_]:
         """(n,): some root asserts it whose facets can weigh."""
-        return self.is_asserted & (self.sums(np.maximum(self.times, 0.0)) > 0.0)
+        return self.is_asserted & (self._asserting > 0.0)
+
+    @cached_property
+    def _asserting(self) -> Floats:
+        """(n,): the weight of the roots that assert it."""
+        return self.sums(np.maximum(self.times, 0.0))
 
     @cached_property
     def _values(self) -> Floats:

@@ -177,7 +177,7 @@ class _Asked:
         )
 
     def _columns(self, lines: Sequence[Sequence[Line]], claims: Sequence[ResolvedClaim]) -> Columns:
-        is_asserted = [any(Side.ASSERTS in voice.sides for voice in claim.voices) for claim in claims]
+        is_asserted = [any(voice.stands(Side.ASSERTS) for voice in claim.voices) for claim in claims]
         return Columns(lines, is_asserted, [self._blank] * len(claims))
 
     def without(self, gone: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -73,7 +73,7 @@ class Posteriors:
         new = [pair for pair in dict.fromkeys(asked) if pair not in self._row]
         if len(self._row) + len(new) > len(self.table):
             new = [*dict.fromkeys(asked)]
-            self.__init__(max(len(new), len(self.table)))  # type: ignore[misc]
+            self._row, self.table = {}, np.empty((max(len(new), len(self.table)), DRAWS))
         if new:
             first = len(self._row)
             self.table[first : first + len(new)] = _worked_out(np.array(new))

@@ -102,7 +102,7 @@ def weigh(
     voices = components(rows)
     used = _without_own_outcome(parameters, claim_id, exclude_outcome_trials)
     lines = root_lines(voices, used)
-    asserting = [voice for voice in voices if Side.ASSERTS in voice.sides]
+    asserting = [voice for voice in voices if voice.stands(Side.ASSERTS)]
     return Weighed(claim_id, rows, voices, asserting, lines, _reason_not_to_judge(voices, lines, used), used)
 
 
@@ -208,7 +208,7 @@ def _without_own_outcome(parameters: Parameters, claim_id: str, trials: Sequence
 def _reason_not_to_judge(
     voices: Sequence[Component], lines: Sequence[Line], parameters: Parameters
 ) -> str | None:
-    if not [voice for voice in voices if voice.sides]:
+    if all(voice.is_silent for voice in voices):
         return "no_source_asserts_or_denies"
     can_judge = parameters.records.can_judge
     for line in lines:
