@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from math import exp
 
 import numpy as np
 import numpy.typing as npt
 
 from workers.scoring.lines import CORROBORATION, FACET, PRIOR, Contribution, Line
 from workers.scoring.parameters import CORE, Coefficients
+from workers.scoring.ridge import expit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -85,7 +85,8 @@ class Columns:
 
     def probabilities(self) -> list[float]:
         total = self._of_terms.sum(axis=1) + self.sums(self.said)
-        return [expit(log_odds) for log_odds in total.tolist()]
+        found: list[float] = expit(total).tolist()
+        return found
 
     def contributions(self) -> list[tuple[Contribution, ...]]:
         """Of each claim, in a fixed order; they sum to the logit of its probability."""
@@ -117,7 +118,3 @@ class Columns:
         """(n,): what the lines of each claim come to."""
         found: Floats = np.bincount(self.claim, values, minlength=self.n).astype(float)
         return found
-
-
-def expit(log_odds: float) -> float:
-    return 1.0 / (1.0 + exp(-log_odds)) if log_odds > -700.0 else 0.0

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, ndtr, ndtri
 
-from workers.scoring.columns import Columns, expit
+from workers.scoring.columns import Columns
+from workers.scoring.ridge import expit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -36,7 +37,7 @@ def intervals_of(claims: Columns, probabilities: Sequence[float]) -> list[tuple[
     # np.quantile costs more than the draws
     total.partition((tail - 1, tail, DRAWS - tail - 1, DRAWS - tail), axis=1)
     ends = [0.5 * (total[:, k - 1] + total[:, k]) for k in (tail, DRAWS - tail)]
-    lows, highs = ([expit(end) for end in each.tolist()] for each in ends)
+    lows, highs = (expit(end).tolist() for end in ends)
     return [(min(low, p), max(high, p)) for low, high, p in zip(lows, highs, probabilities, strict=True)]
 
 
